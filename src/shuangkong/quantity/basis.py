@@ -1,4 +1,4 @@
-"""Energy basis and price basis (能量折算口径、价格口径): what two figures must share to be added or compared."""
+"""Energy basis and price basis (能量折算口径、价格口径): what two figures must share to be compared."""
 
 from __future__ import annotations
 
