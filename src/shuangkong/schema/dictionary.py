@@ -1,0 +1,112 @@
+"""The dictionary (字段字典): columns and tables read from the two YAML files beside this module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from shuangkong.errors import Problem, ProblemsFound
+from shuangkong.schema.column import Column, ColumnType, Confidentiality, Table
+from shuangkong.trace import Label
+
+__all__ = ["columns", "table", "tables"]
+
+
+class _ColumnEntry(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    type: ColumnType
+    zh: str
+    en: str
+    about_zh: str
+    about_en: str
+    unit: str = ""
+    quantum: str | None = None
+    allowed: list[str] = []
+    required: bool = True
+    confidentiality: Confidentiality = "public"
+
+
+class _TableEntry(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    zh: str
+    en: str
+    columns: list[str]
+    key: list[str]
+    validity: list[str] | None = None
+
+
+def _text(file: str) -> str:
+    return (resources.files("shuangkong.schema") / file).read_text(encoding="utf-8")
+
+
+@cache
+def columns() -> Mapping[str, Column]:
+    """Return every column by name (全部字段)."""
+    entries = TypeAdapter(dict[str, _ColumnEntry]).validate_python(yaml.safe_load(_text("columns.yaml")))
+    return {
+        name: Column(
+            name=name,
+            type=entry.type,
+            label=Label(entry.zh, entry.en),
+            description=Label(entry.about_zh, entry.about_en),
+            unit=entry.unit,
+            quantum=None if entry.quantum is None else Decimal(entry.quantum),
+            allowed=tuple(entry.allowed),
+            required=entry.required,
+            confidentiality=entry.confidentiality,
+        )
+        for name, entry in entries.items()
+    }
+
+
+@cache
+def _tables() -> Mapping[str, Table]:
+    entries = TypeAdapter(dict[str, _TableEntry]).validate_python(yaml.safe_load(_text("tables.yaml")))
+    return {name: _table(name, entry) for name, entry in entries.items()}
+
+
+def _table(name: str, entry: _TableEntry) -> Table:
+    validity = None if entry.validity is None else (entry.validity[0], entry.validity[1])
+    missing = {*entry.key, *(validity or ())} - set(entry.columns)
+    if missing or len(set(entry.columns)) != len(entry.columns):
+        raise ValueError(f"table {name}: key or validity outside its columns, or a column twice: {missing}")
+    return Table(
+        name=name,
+        label=Label(entry.zh, entry.en),
+        columns=tuple(columns()[column] for column in entry.columns),
+        key=tuple(entry.key),
+        validity=validity,
+    )
+
+
+def tables() -> tuple[Table, ...]:
+    """Return every table of the dictionary, in its order (全部数据表)."""
+    return tuple(_tables().values())
+
+
+def table(name: str) -> Table:
+    """Return one table by name (数据表).
+
+    Raises
+    ------
+    ProblemsFound
+        If the dictionary has no such table (``table_unknown``).
+
+    Examples
+    --------
+    >>> table("division").subject_key
+    ('division_code',)
+    >>> table("observation").column("value").quantum
+    Decimal('0.000001')
+    """
+    known = _tables()
+    if name not in known:
+        raise ProblemsFound([Problem("table_unknown", name, {"known": ", ".join(known)})])
+    return known[name]
