@@ -1,0 +1,57 @@
+"""Context (上下文): what earlier words of a paragraph still say about the number at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shuangkong.plan.draft import Direction, Modality, Operator, TargetDraft
+
+__all__ = ["Context", "Due", "Plan"]
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a goal is due (目标年): the year, whether it is written, and the period it closes."""
+
+    year: int | None = None
+    is_stated: bool = False
+    first_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the document says of itself (文件信息): the period in its title."""
+
+    title: str | None = None
+    first_year: int | None = None
+    last_year: int | None = None
+
+
+@dataclass
+class Context:
+    """Running state of one paragraph (段落状态)."""
+
+    plan: Plan
+    due: Due = Due()
+    later_due: Due = Due()
+    is_past: bool = False
+    head: str = ""
+    listed: tuple[str, ...] = ()
+    piece_operator: Operator | None = None
+    piece_direction: Direction | None = None
+    label_operator: Operator | None = None
+    bracket_direction: Direction | None = None
+    bracket_base: int | None = None
+    lead_base: int | None = None
+    last_base: int | None = None
+    modality: Modality = "firm"
+    previous: TargetDraft | None = None
+
+    def begin_sentence(self) -> None:
+        """Forget what reaches no further than its sentence."""
+        self.lead_base = self.last_base = None
+        self.modality = "firm"
+        self.head = ""
+        self.listed = ()
+        self.label_operator = None
+        self.bracket_direction, self.bracket_base = None, None

@@ -1,0 +1,112 @@
+"""Selection (数值取舍): whether a number is a goal, a threshold that selects objects, or neither."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from shuangkong.plan.lexicon import alternatives, words
+from shuangkong.plan.mention import ValueMention
+from shuangkong.plan.naming import clean, has_measure_noun
+
+__all__ = ["Role", "is_normative", "is_past_label", "is_past_mark", "role"]
+
+Role = Literal["goal", "threshold", "none"]
+_CJK = r"[\u4e00-\u9fff]"
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    ups, downs = words("change", "up"), words("change", "down")
+    to_verbs = alternatives(("调整", "提档", *ups, *downs))
+    return {
+        "start_before": re.compile(r"(?:由|从)[^，。；、至到]{0,12}$"),
+        "start_after": re.compile(rf"^[^，。；]{{0,10}}?(?:{to_verbs})(?:至|到|为)"),
+        "achieve": re.compile(rf"(?:{alternatives(words('achieve', 'verbs'))})"),
+        "structure": re.compile(
+            rf"^(?:重大|主要|重点|专项|具体|方面的)?(?:{alternatives(words('structure', 'nouns'))})"
+        ),
+        "followed_by_noun": re.compile(rf"^的?(?!的|和|与|及|并|且|目标|要求|作为|水平|增|以|为|由|、|（|\(){_CJK}"),
+        "level_verb": re.compile(rf"(?:{alternatives(words('level', 'verbs'))})\D{{0,3}}$"),
+        "time_limit": re.compile(r"(?:时限|期限|周期|工期|年限)\S{0,2}$"),
+        "past": re.compile(alternatives(words("past", "marks"))),
+        "past_label": re.compile(alternatives(words("past", "labels"))),
+        "normative": re.compile(
+            alternatives((*words("modality", "stretch", "ensure"), "不得", "必须", "须", "应当", "应"))
+        ),
+        "dimensionless": re.compile(r"(?:系数|指数|值|PUE|比)(?:[（(][^（）()]*[）)])?\S{0,2}$", re.I),
+    }
+
+
+def is_past_label(text: str) -> bool:
+    """Whether a label or opening speaks of what has been (现状、回顾)."""
+    return bool(_patterns()["past_label"].search(text))
+
+
+def is_past_mark(text: str) -> bool:
+    """Whether a clause states an achievement or the present (已、目前)."""
+    return bool(_patterns()["past"].search(text))
+
+
+def is_normative(mention: ValueMention, before: str) -> bool:
+    """Whether the words oblige even without a year (不超过、力争、应)."""
+    bounds = (*words("bounds", "at_least"), *words("bounds", "at_most"))
+    return mention.before in bounds or bool(_patterns()["normative"].search(before))
+
+
+def role(mention: ValueMention, before: str, after: str, *, is_bracketed: bool) -> Role:
+    """Return what a number is (数值作用), from the words before and after it in its clause.
+
+    Parameters
+    ----------
+    before, after
+        Words of the clause between the previous number and this one, and up to the next one.
+    is_bracketed
+        Whether the number stands in brackets.
+    """
+    patterns = _patterns()
+    if patterns["start_before"].search(before) and patterns["start_after"].search(after):
+        return "none"
+    if mention.unit_kind == "class" or mention.is_size_class:
+        return _class_role(mention, before, after)
+    if mention.unit_kind == "span":
+        is_limit = mention.before in words("bounds", "at_most") and patterns["time_limit"].search(before)
+        return "goal" if is_limit else "none"
+    if mention.unit_kind == "bare":
+        is_named = patterns["dimensionless"].search(re.sub(r"(?:达到|达|为|降至|控制在)$", "", before))
+        stated = mention.operator or patterns["level_verb"].search(before)
+        return "goal" if is_named and stated else "none"
+    if mention.unit_kind == "counted":
+        return _count_role(mention, before, after)
+    if mention.unit_kind == "physical" and mention.operator and _selects(mention, after):
+        return "threshold"
+    if is_bracketed and mention.unit_kind == "physical" and mention.operator:
+        return "threshold"
+    return "goal"
+
+
+def _selects(mention: ValueMention, after: str) -> bool:
+    """A bound that closes on the noun it qualifies: 5万吨标准煤以上项目."""
+    return bool(mention.after in _CLOSING and _patterns()["followed_by_noun"].match(after))
+
+
+_CLOSING = (*words("bounds", "after_at_least"), *words("bounds", "after_at_most"))
+
+
+def _class_role(mention: ValueMention, before: str, after: str) -> Role:
+    if mention.unit is None and re.match(r"^(?:产业|产值|企业)*(?:集群|产业链)", after):
+        return "goal" if _patterns()["achieve"].search(before) else "none"
+    return "threshold" if mention.operator and mention.after and _selects(mention, after) else "none"
+
+
+def _count_role(mention: ValueMention, before: str, after: str) -> Role:
+    patterns = _patterns()
+    if patterns["structure"].match(after) or re.search(r"(?:第|前|共|等|这|其他)$", before):
+        return "none"
+    if mention.operator or mention.value_max is not None:
+        return "goal"
+    name = clean(before)
+    if "其中" in before or patterns["achieve"].search(before) or patterns["level_verb"].search(before):
+        return "goal"
+    return "goal" if has_measure_noun(name) and len(name) > 1 else "none"
