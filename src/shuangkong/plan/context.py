@@ -45,6 +45,7 @@ class Context:
     lead_base: int | None = None
     last_base: int | None = None
     modality: Modality = "firm"
+    subject: str = ""
     previous: TargetDraft | None = None
 
     def begin_sentence(self) -> None:

@@ -59,6 +59,7 @@ class TimeMention:
     first_year: int | None = None
     years: tuple[int, ...] = ()
     is_lead: bool = False
+    is_stated: bool = True
 
 
 def _bound(before: str, after: str) -> Operator | None:
@@ -116,7 +117,7 @@ def _value_pattern() -> re.Pattern[str]:
         rf"(?:(?P<multiple>{multiple})|(?P<fraction>{fraction})"
         rf"|(?P<parts>\d+(?::\d+)+|\d+(?:：\d+)+)"
         rf"|(?<![A-Za-z\d.．])(?P<first>{arabic})(?:(?:{ratio})?\s*(?:—|–|－|-|~|～|至|到)\s*(?P<second>{arabic}))?"
-        rf"(?![\d年月日号A-Za-z〕\]])|(?P<chinese>{digit_first}))"
+        rf"(?!\d|[月日号〕\]])(?=(?:kWh|kW|MW|GW|km|t)(?![A-Za-z])|[^A-Za-z]|$)|(?P<chinese>{digit_first}))"
         rf"(?P<size>[十百千万亿]{{0,2}}级(?!别))?"
         rf"(?:{unit})?"
         rf"(?P<unit_size>级(?!别))?"
@@ -133,14 +134,14 @@ def find_values(text: str) -> list[ValueMention]:
     [(Decimal('10'), '%', '>='), (Decimal('1.3'), '亿吨标准煤', '<=')]
     """
     found = []
-    for match in _value_pattern().finditer(text):
-        mention = _value(match, text)
+    for match in _value_pattern().finditer(_without_titles(text)):
+        mention = _value(match)
         if mention is not None:
             found.append(mention)
     return found
 
 
-def _value(match: re.Match[str], text: str) -> ValueMention | None:
+def _value(match: re.Match[str]) -> ValueMention | None:
     number_start = match.start()
     if match["before"]:
         number_start += len(match["before"])
@@ -222,7 +223,12 @@ def find_times(text: str) -> list[TimeMention]:
     >>> [(m.kind, m.first_year, m.year) for m in find_times("“十四五”时期")]
     [('period', 2021, 2025)]
     """
-    return [mention for match in _TIME.finditer(text) if (mention := _time(match)) is not None]
+    return [mention for match in _TIME.finditer(_without_titles(text)) if (mention := _time(match)) is not None]
+
+
+def _without_titles(text: str) -> str:
+    """Blank the titles of documents (《…》): their years and numbers are names."""
+    return re.sub(r"《[^《》]*》", lambda match: "\0" * len(match[0]), text) if "《" in text else text
 
 
 def _time(match: re.Match[str]) -> TimeMention | None:
@@ -241,4 +247,4 @@ def _time(match: re.Match[str]) -> TimeMention | None:
     if match["year"]:
         return TimeMention(start, end, "due", int(match["year"]), is_lead=bool(match["lead"]))
     year = _PERIOD[match["period"]]
-    return TimeMention(start, end, "period", year, first_year=year - 4, is_lead=bool(match["lead2"]))
+    return TimeMention(start, end, "period", year, first_year=year - 4, is_lead=bool(match["lead2"]), is_stated="末" in (match["period_tail"] or ""))

@@ -7,7 +7,7 @@ from functools import cache
 
 from shuangkong.plan.lexicon import alternatives, words
 
-__all__ = ["clean", "has_measure_noun", "items", "place_of", "scope_of", "strip_whole", "tail"]
+__all__ = ["clean", "has_measure_noun", "items", "place_of", "same_indicator", "scope_of", "strip_whole", "tail"]
 
 _SUBSTANCES = ("化学需氧量",)  # ends like a noun of measure but names a substance
 _PARTICLES = "的要应须仍再也将是为达到在"
@@ -58,7 +58,7 @@ def strip_whole(text: str) -> str:
     >>> strip_whole("全省森林覆盖率")
     '森林覆盖率'
     """
-    return re.sub(rf"^(?:{alternatives(words('scope', 'whole'))})(?:的)?(?=.)", "", text)
+    return re.sub(rf"^(?:{alternatives(words('scope', 'whole'))})(?:的)?", "", text)
 
 
 @cache
@@ -122,7 +122,8 @@ def items(name: str) -> list[tuple[str, str | None]]:
         return [(name, None)]
     last = parts[-1]
     noun = tail(last)
-    scope = _leading_scope(parts[0])
+    shared = re.match(r"[\u4e00-\u9fff]{1,4}型", parts[0])
+    scope = _leading_scope(parts[0]) or (shared[0] if shared else "")
     prefix = scope if scope and not any(_leading_scope(part) for part in parts[1:]) else ""
     named = []
     for part in parts:
@@ -155,6 +156,44 @@ def place_of(name: str) -> tuple[str | None, str]:
     return (match["place"], name[match.end() :]) if match else (None, name)
 
 
+_SCOPES = (
+    re.compile(r"(?P<scope>.{2,80}?)(?:能效)?(?:达到|完成|实现).+(?:比例|比率)$"),
+    re.compile(r"(?P<scope>[^，]{0,12}?(?:主城区|建成区|城区|园区|干流|流域))(?=.{2})"),
+    re.compile(r"(?:万元|单位)(?P<scope>工业|农业|服务业)增加值"),
+)
+_ALIASES = (
+    (re.compile("(?:单位|万元)(?:地区|国内)?生产总值(?:的)?(?:能源消耗|能源消费|能耗)|单位GDP能耗|能源消费强度|能耗强度"), "能耗强度"),
+    (re.compile("能源消费总量|能耗总量"), "能耗总量"),
+    (re.compile("(?:单位|万元)(?:地区|国内)?生产总值(?:的)?二氧化碳排放(?:量)?|碳排放强度|碳强度"), "碳排放强度"),
+    (re.compile("占(?:能源|一次能源)?消费(?:总量)?(?:的)?比重|消费比重|消费占比"), "消费比重"),
+)
+
+
+def canonical(name: str) -> str:
+    """Return a name with the usual variants made one (指标名称归一).
+
+    Examples
+    --------
+    >>> canonical("单位地区生产总值能源消耗")
+    '能耗强度'
+    """
+    for pattern, word in _ALIASES:
+        name = pattern.sub(word, name)
+    return strip_whole(name)
+
+
+def same_indicator(left: str, right: str) -> bool:
+    """Whether two names mean one indicator (同一指标), or one closes with the other.
+
+    Examples
+    --------
+    >>> same_indicator("单位地区生产总值能源消耗", "能耗强度"), same_indicator("能源消费总量", "强化能耗强度")
+    (True, False)
+    """
+    first, second = canonical(left), canonical(right)
+    return bool(first) and (first == second or second.endswith(first))
+
+
 def scope_of(name: str) -> str | None:
     """Return what part of the whole a name speaks of (范围), by its leading noun.
 
@@ -163,4 +202,7 @@ def scope_of(name: str) -> str | None:
     >>> scope_of("农村生活污水治理率"), scope_of("森林覆盖率")
     ('农村', None)
     """
+    for pattern in _SCOPES:
+        if match := pattern.match(name):
+            return match["scope"]
     return _leading_scope(name) or None

@@ -18,6 +18,7 @@ from shuangkong.plan.selection import is_normative, is_past_label, is_past_mark,
 
 __all__ = ["Found", "read_sentence"]
 
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
 _CONTINUES = re.compile(r"^(?:[（(][^（）()\d]*[）)])?\s*[、和与及以]*\s*$")
 _AFTER_SUBJECT = re.compile(
     r"^的?(?P<noun>[^，。；、]{1,24}?)(?P<verb>完成|达到|实现|创建|建成|通(?!过|用|信|道)|纳入|进入|开展|执行|使用|采用|配备|安装|空气质量|禁止)(?P<rest>.*)$"
@@ -61,9 +62,10 @@ def read_sentence(sentence: Sentence, context: Context) -> list[Found]:
         for v in find_values(sentence.text)
     ]
     if not context.due.year:
-        context.later_due = next((Due(t.year, True, t.first_year) for t in times if t.kind != "base"), context.later_due)
+        context.later_due = next((_due_of(t) for t in times if t.kind != "base"), context.later_due)
     found: list[Found] = []
     last_mark = "。"
+    context.subject = _ruled_subject(sentence)
     for piece in sentence.pieces:
         inside = [t for t in times if piece.start <= t.start < piece.end]
         numbers = [v for v in values if piece.start <= v.start < piece.end and not _is_year(v, inside)]
@@ -74,6 +76,15 @@ def read_sentence(sentence: Sentence, context: Context) -> list[Found]:
         found += _read_piece(piece, inside, numbers, context)
         last_mark = piece.mark
     return found
+
+
+_RULED = re.compile(r"^(?P<subject>(?:新建|改建|扩建|新上|既有|现有|在建|拟建)[^，]{2,30}?)(?:原则上|必须|应当|应|须|要|一律|全部)")
+
+
+def _ruled_subject(sentence: Sentence) -> str:
+    """What a rule speaks of, where its first clause names it: 新建…原则上…，…不超过1.3."""
+    match = _RULED.match(sentence.pieces[0].text) if sentence.pieces else None
+    return match["subject"] if match else ""
 
 
 def _is_year(value: ValueMention, times: list[TimeMention]) -> bool:
@@ -95,10 +106,41 @@ def _read_piece(
     found: list[Found] = []
     for run in _runs(spots):
         found += _read_run(run, context)
+    if len([f for f in found if not f.is_threshold]) > 1:
+        found = _as_pairs(found, piece)
     _advance(times, context, piece)
     if top and not found:
         _note_head(piece, context)
     return found
+
+
+def _as_pairs(found: list[Found], piece: Piece) -> list[Found]:
+    """Cut a list of name–number pairs into its pairs, and let what the first names hold for the next."""
+    cut: list[Found] = []
+    end, scope = piece.start, None
+    for index, item in enumerate(found):
+        draft = item.draft
+        same = index > 0 and draft.span == found[index - 1].draft.span
+        between = piece.text[end - piece.start : draft.span[0] - piece.start]
+        is_pair = not same and has_word(between) and not item.is_threshold
+        if is_pair:
+            stop = next((f.draft.span[0] for f in found[index + 1 :] if f.draft.span != draft.span), piece.end)
+            tail_ = re.match(r"[^、，]*?(?=[、，和及与])|[^、，]*$", piece.text[draft.span[1] - piece.start : stop - piece.start])
+            clause = between + piece.text[draft.span[0] - piece.start : draft.span[1] - piece.start + len(tail_[0] if tail_ else "")]
+            draft = replace(draft, clause=clause.strip("，、； 和及与"))
+            if draft.form == "cumulative" and draft.scope is None and scope:
+                draft = replace(draft, scope=scope, indicator=scope + draft.indicator)
+        if all(has_word(piece.text[a.draft.span[1] - piece.start : b.draft.span[0] - piece.start]) for a, b in zip(found, found[1:], strict=False) if a.draft.span != b.draft.span):
+            cut.append(replace(item, draft=draft))
+        else:
+            cut.append(item)
+        end, scope = draft.span[1], draft.scope or scope
+    return cut
+
+
+def has_word(text: str) -> bool:
+    """Whether anything but separators and connecting words stands in a text."""
+    return bool(re.sub(r"[\s、，和与及以分别依次]", "", text))
 
 
 def _spots(piece: Piece, numbers: list[ValueMention], times: list[TimeMention]) -> Iterator[_Spot]:
@@ -110,7 +152,9 @@ def _spots(piece: Piece, numbers: list[ValueMention], times: list[TimeMention]) 
         after = text[mention.end - piece.start : following - piece.start]
         bracketed = _is_bracketed(text, mention.start - piece.start)
         yield _Spot(piece, mention, before, after, bracketed, tuple(times))
-        cursor = mention.end
+        names_part = mention.unit_kind == "counted" and not mention.operator and re.match(_WORD, after)
+        if not names_part or role(mention, before, after, is_bracketed=bracketed) != "none":
+            cursor = mention.end  # 12个盟市… is part of the name that follows
 
 
 def _is_bracketed(text: str, index: int) -> bool:
@@ -149,7 +193,7 @@ def _advance(times: list[TimeMention], context: Context, piece: Piece) -> None:
             if t.is_lead:
                 context.lead_base = t.year
         else:
-            context.due = Due(t.year, True, t.first_year)
+            context.due = _due_of(t)
 
 
 def _note_label(piece: Piece, times: list[TimeMention], context: Context) -> None:
@@ -202,7 +246,11 @@ def _read_run(run: list[_Spot], context: Context) -> list[Found]:
 
 def _own_due(spot: _Spot) -> Due | None:
     own = [t for t in spot.times if t.kind != "base" and t.end <= spot.mention.number_start]
-    return Due(own[-1].year, True, own[-1].first_year) if own else None
+    return _due_of(own[-1]) if own else None
+
+
+def _due_of(time: TimeMention) -> Due:
+    return Due(time.year, time.is_stated, time.first_year)
 
 
 def _due(spot: _Spot, context: Context) -> Due:
@@ -215,7 +263,7 @@ def _due(spot: _Spot, context: Context) -> Due:
         return context.due
     later = [t for t in spot.times if t.kind != "base"]
     if later:
-        return Due(later[0].year, True, later[0].first_year)
+        return _due_of(later[0])
     return context.later_due
 
 
@@ -356,12 +404,12 @@ def _draft(
         base_year_stated=is_base_stated,
         target_year=due.year,
         target_year_stated=due.is_stated,
-        scope=scope or scope_of(name),
+        scope=scope or scope_of(name) or context.subject or None,
         strength=";".join(strength) or None,
         nature=None,
         modality=own if own != "firm" else context.modality,
         ordinal=None,
-        clause=_clause(spot),
+        clause=spot.piece.text,
         span=(mention.start, mention.end),
         section="",
         lead=(),
@@ -374,11 +422,6 @@ def _draft(
 def _strength(mention: ValueMention, said: Predicate) -> list[str]:
     kept = (*words("bounds", "after_at_least"), *words("bounds", "after_about"), *words("bounds", "more"), *words("bounds", "about"))
     return [word.removeprefix("及") for word in mention.bound_words if word in kept]
-
-
-def _clause(spot: _Spot) -> str:
-    """The clause's own words: a list of name–number pairs is cut at its separators."""
-    return spot.piece.text.strip("，、； ")
 
 
 def _base(spot: _Spot, said: Predicate, due: Due, context: Context) -> tuple[int | None, bool]:
@@ -456,19 +499,26 @@ def _read_bracket(spot: _Spot, what: str, context: Context) -> list[Found]:
     return [Found(draft, False)]
 
 
+_OBJECT_ENDS = re.compile(r"(?:为重点|全面|全部|一律|原则上|实现|进入|执行|要|应|须|必须|关停|淘汰|任务|改造|整合|建设|完成|达到|参加).*$")
+
+
 def _threshold(spot: _Spot, context: Context) -> TargetDraft:
-    said = Predicate(clean(re.sub(r"[^，]*?(?:以|完成|对|将|把)(?=[^，]*$)", "", spot.before)))
-    operator: Operator = spot.mention.operator or ">="
-    noun = re.match(r"^的?([\u4e00-\u9fff]+(?:[（(][^）)]*[）)])?)", spot.after)
-    draft = _draft(spot, spot.mention, said, (said.name or (noun[1] if noun else ""), None), Due(), context)
+    """A number that selects objects: the whole noun phrase it stands in is its scope."""
+    text, inside = spot.piece.text, spot.mention.number_start - spot.piece.start
+    opening = re.split(r"以及|[，；：]", text[:inside])[-1]
+    opening = re.sub(rf"^(?:{alternatives((*words('achieve', 'verbs'), '以', '对于', '对', '将', '把', '凡'))})+", "", opening)
+    noun = re.match(r"^的?([^，。；、]+)", text[spot.mention.end - spot.piece.start :])
+    closing = _OBJECT_ENDS.sub("", noun[0]) if noun else ""
+    scope = opening + text[inside : spot.mention.end - spot.piece.start] + closing
+    name = clean(re.sub(r"^.*[\d]\S*?(?:以上|以下|以内)", "", opening)) or clean(closing)
+    draft = _draft(spot, spot.mention, Predicate(name), (name, None), Due(), context)
     return replace(
         draft,
         form="threshold",
-        operator=operator,
+        operator=spot.mention.operator or ">=",
         direction=None,
         base_year=None,
         base_year_stated=False,
-        scope=noun[1] if noun else None,
+        scope=scope or None,
         modality="firm",
     )
-

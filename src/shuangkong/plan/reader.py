@@ -1,36 +1,177 @@
-"""Reader of plans (规划识别): a plan's text into drafts, by grammar alone."""
+"""Reader of plans (规划识别): a plan's text into drafts, by grammar alone, without a language model."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from shuangkong.plan.clause import sentences
+from shuangkong.plan.clause import Sentence, sentences
 from shuangkong.plan.context import Context, Due, Plan
-from shuangkong.plan.draft import Reading
+from shuangkong.plan.draft import MeasureDraft, Reading, TargetDraft
+from shuangkong.plan.doubting import doubts_of
+from shuangkong.plan.duty import DutyBlock, duty_blocks
 from shuangkong.plan.lexicon import alternatives, words
+from shuangkong.plan.measure_grammar import read_measures
 from shuangkong.plan.mention import find_times
+from shuangkong.plan.naming import same_indicator
+from shuangkong.plan.quality_grammar import read_qualities
 from shuangkong.plan.quantity_grammar import read_sentence
 from shuangkong.plan.text import mask_markup
+from shuangkong.plan.tree import Section, outline
 
 __all__ = ["read_plan"]
 
+_TITLE = re.compile(r"(?m)^[ \t\u3000]*(?P<title>[^\n。，；]{4,60}?(?:方案|规划|计划|纲要|意见|办法|措施|决定))[ \t\u3000]*$")
+_YEARS = re.compile(r"(20\d\d)年?[—–－\-~～至](20\d\d)年")
+_Draft = TypeVar("_Draft", TargetDraft, MeasureDraft)
+
+
+@dataclass
+class _Found:
+    targets: list[TargetDraft]
+    thresholds: list[TargetDraft]
+    measures: list[MeasureDraft]
+
 
 def read_plan(text: str) -> Reading:
-    """Read a plan's text into drafts (识别规划文本)."""
+    """Read a plan's text into drafts (识别规划文本): targets, thresholds, measures and doubts.
+
+    Parameters
+    ----------
+    text
+        The plan's words; markup, front matter and addresses in it are passed over. Spans of the drafts
+        are offsets in this text.
+
+    Returns
+    -------
+    Reading
+        Drafts in the order of the text. What the text does not say is None, with its reason in ``doubts``.
+
+    Examples
+    --------
+    >>> reading = read_plan("到2025年，单位地区生产总值能耗比2020年下降15%，力争达到15.5%。")
+    >>> [(t.value, t.direction, t.base_year, t.target_year, t.modality) for t in reading.targets]
+    [(Decimal('15'), 'decrease', 2020, 2025, 'firm'), (Decimal('15.5'), 'decrease', 2020, 2025, 'stretch')]
+    """
     masked = mask_markup(text)
-    plan = Plan()
-    targets, thresholds = [], []
-    opens_action = re.compile(
-        rf"^(?:{alternatives(words('measure', 'adverbs'))})*(?:{alternatives(words('measure', 'verbs'))})"
+    sections = outline(masked)
+    start, title = _body(masked, sections)
+    plan = _plan(title)
+    blocks = duty_blocks(masked)
+    found = _Found([], [], [])
+    previous_tail, due = "", Due()
+    for match in re.finditer(r"[^\n]+", masked[start:]):
+        if not match[0].strip() or match[0].strip() == title:
+            continue
+        begins = match.start() + start
+        context = Context(plan, due=due if previous_tail in "：:" else Due())
+        _read_paragraph(match[0], begins, context, found, blocks, sections)
+        previous_tail = match[0].strip()[-1]
+        due = context.due
+    targets = _with_nature([_placed(d, sections, blocks) for d in found.targets], masked)
+    thresholds = [_placed(d, sections, blocks) for d in found.thresholds]
+    measures = [_placed(d, sections, blocks) for d in found.measures]
+    return Reading(title, tuple(targets), tuple(thresholds), tuple(measures), doubts_of(targets, thresholds))
+
+
+def _body(masked: str, sections: Sequence[Section]) -> tuple[int, str | None]:
+    """Where the plan's own text begins, and its title: a news report before it is passed over."""
+    first = sections[0].span[0] if sections else len(masked)
+    titles = [match for match in _TITLE.finditer(masked, 0, first)]
+    if not titles:
+        return 0, None
+    last = titles[-1]
+    return (last.start() if sections else 0), last["title"].strip()
+
+
+def _plan(title: str | None) -> Plan:
+    if title is None:
+        return Plan()
+    years = _YEARS.search(title)
+    if years:
+        return Plan(title, int(years[1]), int(years[2]))
+    period = next((t for t in find_times(title) if t.kind == "period"), None)
+    return Plan(title, period.first_year, period.year) if period else Plan(title)
+
+
+def _read_paragraph(
+    text: str, begins: int, context: Context, found: _Found, blocks: list[DutyBlock], sections: Sequence[Section]
+) -> None:
+    """Read one paragraph; a bracket of duties in it is not read as text."""
+    for block in blocks:
+        if begins <= block.span[0] < begins + len(text):
+            inside = (block.span[0] - begins, min(block.span[1] - begins, len(text)))
+            text = text[: inside[0]] + " " * (inside[1] - inside[0]) + text[inside[1] :]
+    heading = next((s for s in sections if begins <= s.span[0] < begins + len(text)), None)
+    skip = 0 if heading is None else heading.title_span[1] - begins
+    if heading is not None and not text[skip:].strip("。 \u3000"):
+        return
+    later = next((t for t in find_times(text) if t.kind != "base"), None)
+    if later:
+        context.later_due = Due(later.year, later.is_stated, later.first_year)
+    for sentence in sentences(text[skip:], begins + skip):
+        _read_one(sentence, context, found, in_sections=bool(sections))
+
+
+def _read_one(sentence: Sentence, context: Context, found: _Found, *, in_sections: bool) -> None:
+    opening = sentence.pieces[0].text if sentence.pieces else ""
+    if re.match(_action(), opening) and not find_times(opening):
+        context.due = context.later_due = Due()  # an action of its own: the year of the goals before it ends
+    at_start = replace(context)
+    numbers = read_sentence(sentence, context)
+    taken = [item.draft.span for item in numbers if not item.is_threshold]
+    found.targets += sorted(
+        [item.draft for item in numbers if not item.is_threshold] + read_qualities(sentence, at_start, taken),
+        key=lambda draft: draft.span,
     )
-    for match in re.finditer(r"[^\n]+", masked):
-        context = Context(plan)
-        later = next((t for t in find_times(match[0]) if t.kind != "base"), None)
-        if later:
-            context.later_due = Due(later.year, True, later.first_year)
-        for sentence in sentences(match[0], match.start()):
-            if opens_action.match(sentence.pieces[0].text) and not find_times(sentence.pieces[0].text):
-                context.due = context.later_due = Due()
-            for found in read_sentence(sentence, context):
-                (thresholds if found.is_threshold else targets).append(found.draft)
-    return Reading(None, tuple(targets), tuple(thresholds), (), ())
+    found.thresholds += [item.draft for item in numbers if item.is_threshold]
+    if in_sections:
+        found.measures += read_measures(sentence, taken)
+
+
+def _action() -> str:
+    return rf"^(?:{alternatives(words('measure', 'adverbs'))})*(?:{alternatives(words('measure', 'verbs'))})"
+
+
+def _placed(draft: _Draft, sections: Sequence[Section], blocks: list[DutyBlock]) -> _Draft:
+    """Give a draft its section and the duties that stand at the section's end."""
+    holder: Section | None = None
+    for section in sections:
+        if section.span[0] <= draft.span[0] < section.span[1]:
+            holder = section
+    if holder is None:
+        return draft
+    block = next((b for b in blocks if b.span[0] >= draft.span[1] and b.span[0] < holder.span[1]), None)
+    if block is None:
+        return replace(draft, section=holder.number)
+    duties = block.duties
+    return replace(
+        draft,
+        section=holder.number,
+        lead=duties.lead,
+        participating=duties.participating,
+        sole=duties.sole,
+        responsibility=duties.responsibility,
+        is_open_list=duties.is_open_list,
+        has_local_duty=duties.has_local_duty,
+    )
+
+
+_BINDING = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,20}?)(?:等)?(?:为|是|的)?约束性指标")
+_ANTICIPATORY = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,20}?)(?:目标)?(?:等)?(?:为|是|的)?预期性指标")
+
+
+def _with_nature(targets: list[TargetDraft], masked: str) -> list[TargetDraft]:
+    """Mark what the text itself calls binding (约束性) or anticipatory (预期性)."""
+    binding = [m["name"] for m in _BINDING.finditer(masked)]
+    anticipatory = [m["name"] for m in _ANTICIPATORY.finditer(masked)]
+    marked = []
+    for draft in targets:
+        if any(same_indicator(draft.indicator, name) for name in anticipatory):
+            draft = replace(draft, nature="anticipatory")
+        elif any(same_indicator(draft.indicator, name) for name in binding):
+            draft = replace(draft, nature="binding")
+        marked.append(draft)
+    return marked
