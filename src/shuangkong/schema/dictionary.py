@@ -1,4 +1,4 @@
-"""The dictionary (字段字典): columns and tables read from the two YAML files beside this module."""
+"""The dictionary (字段字典): columns and tables read from the YAML files beside this module."""
 
 from __future__ import annotations
 
@@ -42,14 +42,22 @@ class _TableEntry(BaseModel):
     validity: list[str] | None = None
 
 
-def _text(file: str) -> str:
-    return (resources.files("shuangkong.schema") / file).read_text(encoding="utf-8")
+def _entries(kind: str) -> dict[str, object]:
+    """Return the entries of every YAML file of a kind (``columns*.yaml``); a name stands once in them all."""
+    merged: dict[str, object] = {}
+    for file in sorted(resources.files("shuangkong.schema").iterdir(), key=lambda entry: entry.name):
+        if file.name.startswith(kind) and file.name.endswith(".yaml"):
+            entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+            if twice := merged.keys() & entries.keys():
+                raise ValueError(f"{file.name} defines again: {sorted(twice)}")
+            merged |= entries
+    return merged
 
 
 @cache
 def columns() -> Mapping[str, Column]:
     """Return every column by name (全部字段)."""
-    entries = TypeAdapter(dict[str, _ColumnEntry]).validate_python(yaml.safe_load(_text("columns.yaml")))
+    entries = TypeAdapter(dict[str, _ColumnEntry]).validate_python(_entries("columns"))
     return {
         name: Column(
             name=name,
@@ -68,7 +76,7 @@ def columns() -> Mapping[str, Column]:
 
 @cache
 def _tables() -> Mapping[str, Table]:
-    entries = TypeAdapter(dict[str, _TableEntry]).validate_python(yaml.safe_load(_text("tables.yaml")))
+    entries = TypeAdapter(dict[str, _TableEntry]).validate_python(_entries("tables"))
     return {name: _table(name, entry) for name, entry in entries.items()}
 
 

@@ -1,0 +1,7 @@
+"""Standards (标准参数): dated, cited tables of factors, limits, levels and prices, and one lookup."""
+
+from shuangkong.standards.edition import Edition, editions
+from shuangkong.standards.lookup import lookup, matches
+from shuangkong.standards.value import StandardValue
+
+__all__ = ["Edition", "StandardValue", "editions", "lookup", "matches"]
