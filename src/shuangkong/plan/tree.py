@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Section", "outline", "section_at"]
+__all__ = ["Section", "outline", "section_at", "starts_heading"]
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,17 @@ def section_at(sections: Sequence[Section], offset: int) -> Section | None:
     """
     holders = (section for section in sections if section.span[0] <= offset < section.span[1])
     return max(holders, key=lambda section: section.level, default=None)
+
+
+def starts_heading(line: str) -> bool:
+    """Whether a line begins the way numbered headings begin (标题行), whatever the count.
+
+    Examples
+    --------
+    >>> starts_heading("（二）园区提升工程"), starts_heading("1.5亿千瓦")
+    (True, False)
+    """
+    return _HEADING.match(line) is not None
 
 
 def _headings(text: str) -> Iterator[_Heading]:
