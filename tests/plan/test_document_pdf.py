@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from shuangkong.errors import ProblemsFound
+from shuangkong.errors import Collector, ProblemsFound
 from shuangkong.plan.document import PlanText, read_document
-from shuangkong.plan.format_pdf import join_lines
+from shuangkong.plan.format_pdf import join_lines, pdf_text
 
 FONT = (
     "<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H /DescendantFonts [4 0 R] "
@@ -152,6 +154,16 @@ def test_pdf_encrypted(tmp_path: Path) -> None:
 def test_pdf_damaged(tmp_path: Path) -> None:
     assert code_of(tmp_path, b"%PDF-1.7\nnothing follows") == "pdf_damaged"
     assert code_of(tmp_path, make_pdf([PAGE_2])[:300]) == "pdf_damaged"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 4000), st.binary(min_size=1, max_size=8))
+def test_a_corrupted_file_is_read_or_refused(at: int, noise: bytes) -> None:
+    data = make_pdf([PAGE_2])
+    try:
+        pdf_text(data[:at] + noise + data[at + len(noise) :], "plan.pdf", Collector())
+    except ProblemsFound as found:
+        assert all(problem.code.startswith("pdf_") for problem in found.problems)
 
 
 def test_pdf_garbled(tmp_path: Path) -> None:
