@@ -199,6 +199,10 @@ def test_a_page_yields_its_visible_words(tmp_path: Path, encoding: str) -> None:
     ]
 
 
+def test_marks_of_a_word_processor_break_no_line() -> None:
+    assert html_text("<p>下降<o:p>15</o:p>%<font color='red'>以上</font></p>", "plan.html") == "下降15%以上"
+
+
 def test_html_without_text(tmp_path: Path) -> None:
     for page in ("<script>var goal = '下降15%'</script>", "<!-- 注 -->", "<p>&nbsp;</p>", "<html></html>"):
         assert problem_of(tmp_path, page.encode(), "plan.html").code == "html_without_text"

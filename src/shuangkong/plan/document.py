@@ -24,8 +24,8 @@ _TEXT_ALLOWED = 5 * _MB  # bytes of UTF-8; the longest plans stay below a tenth 
 _FILE_ALLOWED = {
     ".txt": _TEXT_ALLOWED,
     ".md": _TEXT_ALLOWED,
-    ".html": 20 * _MB,
-    ".htm": 20 * _MB,
+    ".html": 10 * _MB,
+    ".htm": 10 * _MB,
     ".docx": 50 * _MB,
     ".pdf": 50 * _MB,
     ".doc": 50 * _MB,

@@ -83,7 +83,7 @@ class _Lines:
         return self._lines
 
     def _open(self, element: lxml.html.HtmlElement) -> None:
-        if element.tag not in INLINE_ELEMENTS:
+        if _breaks_line(element):
             self._break()
         if element.tag == "tr" and element.find(".//table") is None:  # else a table that lays out the page
             self._cells = []
@@ -93,7 +93,7 @@ class _Lines:
             self._preformatted += 1
 
     def _close(self, element: lxml.html.HtmlElement) -> None:
-        if element.tag not in INLINE_ELEMENTS:
+        if _breaks_line(element):
             self._break()
         if element.tag == "tr" and self._cells is not None:
             cells, self._cells = self._cells, None
@@ -122,6 +122,10 @@ class _Lines:
         self._words.clear()
         if line:
             (self._cells[-1] if self._cells else self._lines).append(line)
+
+
+def _breaks_line(element: lxml.html.HtmlElement) -> bool:
+    return element.tag not in INLINE_ELEMENTS and ":" not in element.tag  # o:p and its like are Word's
 
 
 def _is_unseen(element: lxml.html.HtmlElement) -> bool:
