@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-__all__ = ["CHINESE", "chinese_number", "fraction_percent"]
+__all__ = ["CHINESE", "chinese_number", "chinese_numeral", "fraction_percent"]
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
@@ -37,6 +37,25 @@ def chinese_number(text: str) -> Decimal:
     if part:
         value += Decimal("0." + "".join(str(_DIGITS[character]) for character in part))
     return value
+
+
+def chinese_numeral(value: int) -> str:
+    """Return a whole number below 1000 as headings write it (中文序号).
+
+    Examples
+    --------
+    >>> [chinese_numeral(value) for value in (9, 10, 13, 20, 101, 110)]
+    ['九', '十', '十三', '二十', '一百零一', '一百一十']
+    """
+    digits = "零一二三四五六七八九"
+    hundreds, rest = divmod(value, 100)
+    tens, ones = divmod(rest, 10)
+    written = f"{digits[hundreds]}百" if hundreds else ""
+    if tens:
+        written += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
+    elif hundreds and ones:
+        written += "零"
+    return written + (digits[ones] if ones else "")
 
 
 def _scaled(text: str) -> int:

@@ -15,7 +15,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Section", "outline", "section_at"]
+from shuangkong.plan.numeral import chinese_number, chinese_numeral
+
+__all__ = ["Section", "outline", "section_at", "starts_heading"]
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,6 @@ _ANNEX = re.compile(
 _CONTENTS = re.compile(r"(?m)^[^\S\n]*+目[^\S\n]*+[录次][^\S\n]*+$")
 _LEADER = re.compile(r"[\s.．·…]+\d*\s*$")
 _GAP = re.compile(r"[^\S\n]{2,}")
-_DIGITS = {"零": 0, "〇": 0} | {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
 _LONGEST_SKIP = 2  # a heading lost in copying does not end the count
 
 
@@ -132,6 +133,17 @@ def section_at(sections: Sequence[Section], offset: int) -> Section | None:
     """
     holders = (section for section in sections if section.span[0] <= offset < section.span[1])
     return max(holders, key=lambda section: section.level, default=None)
+
+
+def starts_heading(line: str) -> bool:
+    """Whether a line begins the way numbered headings begin (标题行), whatever the count.
+
+    Examples
+    --------
+    >>> starts_heading("（二）园区提升工程"), starts_heading("1.5亿千瓦")
+    (True, False)
+    """
+    return _HEADING.match(line) is not None
 
 
 def _headings(text: str) -> Iterator[_Heading]:
@@ -212,30 +224,9 @@ def _number(heading: _Heading, parent: Section | None) -> str:
 
 def _written(heading: _Heading) -> str:
     is_chinese = "一" in _KINDS[heading.rank].pattern
-    return _chinese(heading.value) if is_chinese else str(heading.value)
+    return chinese_numeral(heading.value) if is_chinese else str(heading.value)
 
 
 def _value(numeral: str) -> int:
     plain = unicodedata.normalize("NFKC", numeral).strip("()")
-    if plain.isdigit():
-        return int(plain)
-    total = digit = 0
-    for sign in plain:
-        if sign in "十百":
-            total += (digit or 1) * (10 if sign == "十" else 100)
-            digit = 0
-        else:
-            digit = _DIGITS[sign]
-    return total + digit
-
-
-def _chinese(value: int) -> str:
-    digits = "零一二三四五六七八九"
-    hundreds, rest = divmod(value, 100)
-    tens, ones = divmod(rest, 10)
-    written = f"{digits[hundreds]}百" if hundreds else ""
-    if tens:
-        written += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
-    elif hundreds and ones:
-        written += "零"
-    return written + (digits[ones] if ones else "")
+    return int(plain) if plain.isdigit() else int(chinese_number(plain))
