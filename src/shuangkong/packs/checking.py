@@ -46,7 +46,9 @@ def check_entries(
     return tuple(entry for entry in checked if entry is not None)
 
 
-def check_rules(entries: list[object], where: str, problems: Collector) -> tuple[tuple[str, RuleEdition], ...]:
+def check_rules(
+    entries: list[object], where: str, problems: Collector
+) -> tuple[tuple[str, RuleEdition], ...]:
     """Return rule editions with their place (校验规则), parameters checked by the model of their kind."""
     checked = []
     for number, entry in enumerate(entries, start=1):
@@ -95,7 +97,7 @@ def _note(detail: ErrorDetails, where: str, model: type[Strict], problems: Colle
     last = detail["loc"][-1] if detail["loc"] else ""
     found = detail["input"]
     if detail["type"] == "extra_forbidden":
-        problems.add("pack_unknown_key", where, key=last, known=", ".join(model.model_fields))
+        problems.add("pack_unknown_key", where, key=last)
     elif last == "document" and model is RuleEntry and not (isinstance(found, str) and found.strip()):
         problems.add("rule_without_source", where)
     elif detail["type"] == "missing":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from shuangkong.errors import Collector
@@ -13,63 +14,56 @@ from shuangkong.schema import Row
 from shuangkong.sources import Document
 from shuangkong.trace import worst
 
-__all__ = [
-    "check_citations",
-    "check_observations",
-    "check_overlaps",
-    "check_repeats",
-    "check_rule_sources",
-    "find_document",
-]
-
-Placed = tuple[str, str]
+__all__ = ["Names", "check_citations", "check_observations", "check_repeats", "check_rules_together"]
 
 
-def find_document(name: str, documents: Mapping[str, Document]) -> Document | None:
-    """Return a document by its id, number or title (查文件), or None."""
-    if name in documents:
-        return documents[name]
-    return next((found for found in documents.values() if name in (found.number, found.title)), None)
+@dataclass(frozen=True)
+class Names:
+    """What the files of a stack name (名称表), faulty entries included, so that one fault is reported once.
+
+    Parameters
+    ----------
+    is_whole
+        Whether every pack of the stack could be read; what may stand in an absent one is not missed.
+    """
+
+    is_whole: bool
+    documents: frozenset[str]
+    indicators: frozenset[str]
+    rules: frozenset[str]
 
 
-def check_repeats(placed: Iterable[Placed], problems: Collector) -> None:
+def check_repeats(placed: Iterable[tuple[str, str]], problems: Collector) -> None:
     """Note ids that stand twice in the stack; each comes as (place, id). Code: ``pack_repeated``."""
     first: dict[str, str] = {}
-    for place, id in placed:
-        if id in first:
-            problems.add("pack_repeated", place, id=id, first=first[id])
+    for place, name in placed:
+        if name in first:
+            problems.add("pack_repeated", place, id=name, first=first[name])
         else:
-            first[id] = place
+            first[name] = place
 
 
-def check_rule_sources(
-    rules: Sequence[tuple[str, RuleEdition]], documents: Mapping[str, Document], problems: Collector
+def check_rules_together(
+    rules: Sequence[tuple[str, RuleEdition]],
+    documents: Mapping[str, Document],
+    names: Names,
+    problems: Collector,
 ) -> None:
-    """Note rules whose document, period, status or predecessor does not hold.
+    """Note rules whose document, status, period, predecessor or other editions do not fit (规则互查).
 
-    Codes: ``rule_without_source``, ``rule_status``, ``rule_period``, ``rule_supersedes``.
+    Codes: ``rule_without_source``, ``rule_status``, ``rule_supersedes``, ``rule_period``, ``rule_overlap``,
+    ``rule_edition_repeated``.
     """
-    keys = {rule.key for _, rule in rules}
     for place, rule in rules:
         document = documents.get(rule.document)
-        if document is None:
-            problems.add("rule_without_source", f"{place} document")
-        elif worst([rule.status, document.status]) != rule.status:
+        if document is not None and worst([rule.status, document.status]) != rule.status:
             problems.add("rule_status", f"{place} status", found=rule.status, document=document.status)
-        if rule.in_force_to is not None and rule.in_force_to < rule.in_force_from:
-            problems.add("rule_period", place, start=rule.in_force_from, end=rule.in_force_to)
-        if None not in (rule.applies_from, rule.applies_to) and not rule.overlaps(rule):
-            problems.add("rule_period", place, start=rule.applies_from, end=rule.applies_to)
+        if document is None and names.is_whole and rule.document not in names.documents:
+            problems.add("rule_without_source", f"{place} document")
         for key in rule.supersedes:
-            if key not in keys:
+            if names.is_whole and key not in names.rules:
                 problems.add("rule_supersedes", f"{place} supersedes", found=key)
-
-
-def check_overlaps(rules: Sequence[tuple[str, RuleEdition]], problems: Collector) -> None:
-    """Note two editions of one key in force together for one accounting year (版本重叠).
-
-    Codes: ``rule_overlap``, ``rule_edition_repeated``.
-    """
+        _check_period(rule, place, problems)
     for (_, one), (place, other) in combinations(rules, 2):
         if one.key != other.key:
             continue
@@ -79,25 +73,41 @@ def check_overlaps(rules: Sequence[tuple[str, RuleEdition]], problems: Collector
             problems.add("rule_overlap", place, key=one.key, one=one.edition, other=other.edition)
 
 
+def _check_period(rule: RuleEdition, place: str, problems: Collector) -> None:
+    if rule.in_force_to is not None and rule.in_force_to < rule.in_force_from:
+        problems.add("rule_period", place, start=rule.in_force_from, end=rule.in_force_to)
+    if rule.applies_from is not None and rule.applies_to is not None and rule.applies_to < rule.applies_from:
+        problems.add("rule_period", place, start=rule.applies_from, end=rule.applies_to)
+
+
 def check_citations(
-    entries: Iterable[tuple[str, TargetEntry | MeasureEntry]],
-    documents: Mapping[str, Document],
-    indicators: Collection[str],
+    placed: Iterable[tuple[str, IndicatorEntry | TargetEntry | MeasureEntry]],
+    names: Names,
     problems: Collector,
 ) -> None:
-    """Note targets and measures that name a document or indicator the stack lacks.
+    """Note entries that name a document or an indicator the stack lacks.
 
     Codes: ``citation_document``, ``indicator_unknown``.
     """
-    for place, entry in entries:
-        if find_document(entry.citation.document, documents) is None:
+    if not names.is_whole:
+        return
+    for place, entry in placed:
+        if isinstance(entry, IndicatorEntry):
+            if entry.change_of not in (None, *names.indicators):
+                problems.add("indicator_unknown", f"{place} change_of", found=entry.change_of)
+            continue
+        if entry.citation.document not in names.documents:
             problems.add("citation_document", f"{place} citation.document", found=entry.citation.document)
-        if isinstance(entry, TargetEntry) and entry.indicator_id not in (None, *indicators):
+        if isinstance(entry, TargetEntry) and entry.indicator_id not in (None, *names.indicators):
             problems.add("indicator_unknown", f"{place} indicator_id", found=entry.indicator_id)
 
 
 def check_observations(
-    rows: Iterable[Row], indicators: Mapping[str, IndicatorEntry], where: str, problems: Collector
+    rows: Iterable[Row],
+    indicators: Mapping[str, IndicatorEntry],
+    names: Names,
+    where: str,
+    problems: Collector,
 ) -> None:
     """Note observations of an unregistered indicator or in a unit of another dimension.
 
@@ -106,9 +116,11 @@ def check_observations(
     for row in rows:
         name, symbol = str(row["indicator_id"]), str(row["unit"])
         place = f"{where} [{row['division_code']}, {name}, {row['period']}]"
-        if name not in indicators:
-            problems.add("indicator_unknown", place, found=name)
+        indicator = indicators.get(name)
+        if indicator is None:
+            if names.is_whole and name not in names.indicators:
+                problems.add("indicator_unknown", place, found=name)
             continue
-        unit, expected = find_unit(symbol), find_unit(indicators[name].unit)
+        unit, expected = find_unit(symbol), find_unit(indicator.unit)
         if unit is None or expected is None or unit.dimension != expected.dimension:
-            problems.add("indicator_unit", place, found=symbol, expected=indicators[name].unit)
+            problems.add("indicator_unit", place, found=symbol, expected=indicator.unit)

@@ -61,7 +61,7 @@ class ManifestEntry(Strict):
     title: Bilingual
     division: Code | None = None
     offset: Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")] | None = None
-    levels: dict[Level, Bilingual] = {}
+    levels: dict[Level, Bilingual] = Field(default_factory=dict)
     tiles: TilesEntry | None = None
     plan: PlanPeriodEntry | None = None
 
@@ -92,7 +92,7 @@ class RuleEntry(Strict):
     applies_to: int | None = None
     base_year_treatment: BaseYearTreatment = "as_published"
     restates: bool = False
-    supersedes: list[Text] = []
+    supersedes: list[Text] = Field(default_factory=list)
     status: Status
     title: Bilingual
     parameters: dict[str, object]
@@ -123,9 +123,9 @@ class CitationEntry(Strict):
 class DutiesEntry(Strict):
     """Who answers for it."""
 
-    lead: list[Text] = []
-    participating: list[Text] = []
-    sole: list[Text] = []
+    lead: list[Text] = Field(default_factory=list)
+    participating: list[Text] = Field(default_factory=list)
+    sole: list[Text] = Field(default_factory=list)
     responsibility: Literal["lead", "by_mandate", "sole"] | None = None
     is_open_list: bool = False
     has_local_duty: bool = False
@@ -184,7 +184,7 @@ class MeasureEntry(Strict):
     citation: CitationEntry
     status: Status
     duties: DutiesEntry = DutiesEntry()
-    linked_targets: list[Text] = []
+    linked_targets: list[Text] = Field(default_factory=list)
     note: str = ""
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from shuangkong.errors import Collector, ProblemsFound
 from shuangkong.packs.checking import check_entries, check_entry, check_rules
 from shuangkong.packs.consistency import (
+    Names,
     check_citations,
     check_observations,
-    check_overlaps,
     check_repeats,
-    check_rule_sources,
+    check_rules_together,
 )
 from shuangkong.packs.entries import (
     ENTRIES,
@@ -46,13 +46,13 @@ class _Pack:
     entries: Mapping[str, tuple[Strict, ...]]
 
 
-def load_packs(*ids: str, root: Path | None = None) -> Packs:
+def load_packs(first: str, *more: str, root: Path | None = None) -> Packs:
     """Load packs with everything they extend (加载规则包).
 
     Parameters
     ----------
-    ids
-        Packs to load; what they extend is loaded beneath them.
+    first, more
+        Packs to load, one at least; what they extend is loaded beneath them, and the first gives the title.
     root
         Folder of further packs, looked into before those that come with the product.
 
@@ -70,22 +70,22 @@ def load_packs(*ids: str, root: Path | None = None) -> Packs:
     >>> packs.rule_edition("barometer-901", "2020").decimal("red_gap_ratio")
     Decimal('0.10')
     """
+    ids = (first, *more)
     problems = Collector()
-    stack = _stack(ids, root, problems)
-    problems.raise_errors()
+    stack = _stack(ids, [*([root] if root else []), _BUILT_IN], problems)
+    names = _names(ids, stack)
     documents = _documents(stack, problems)
-    rules = _dated([placed for pack in stack for placed in pack.rules], documents)
-    check_rule_sources(rules, documents, problems)
-    check_overlaps(rules, problems)
+    rules = [_dated(placed, documents) for pack in stack for placed in pack.rules]
+    check_rules_together(rules, documents, names, problems)
     indicators = {entry.id: entry for entry in _all(stack, "indicators") if isinstance(entry, IndicatorEntry)}
-    _check_entries(stack, documents, indicators, problems)
-    rows = _tables(stack, indicators, problems)
+    _check_entries(stack, documents, names, problems)
+    rows = _tables(stack, indicators, names, problems)
     problems.raise_errors()
     return Packs(
         references=tuple(
             PackReference(pack.folder.id, pack.manifest.edition, pack.folder.hash) for pack in stack
         ),
-        labels=_labels(stack),
+        labels=_labels(first, stack),
         plans=tuple(_plans(stack)),
         documents=documents,
         editions=tuple(rule for _, rule in rules),
@@ -94,30 +94,43 @@ def load_packs(*ids: str, root: Path | None = None) -> Packs:
     )
 
 
-def _stack(ids: Sequence[str], root: Path | None, problems: Collector) -> list[_Pack]:
+def _stack(ids: Sequence[str], roots: Sequence[Path], problems: Collector) -> list[_Pack]:
     """Return the packs asked for and all they extend, base first, each once."""
-    roots = [*([root] if root else []), _BUILT_IN]
+    read: dict[str, _Pack | None] = {}
     stack: dict[str, _Pack] = {}
-    for id in ids:
-        chain: list[_Pack] = []
-        path = [id]
-        while path[-1] not in stack:
-            folder = next((top / path[-1] for top in roots if (top / path[-1] / "pack.yaml").is_file()), None)
-            if folder is None:
-                problems.add("pack_unknown", path[-1], known=", ".join(_known(roots)))
-                break
-            pack = _pack(folder, problems)
-            if pack is None:
-                break
-            chain.append(pack)
-            if pack.manifest.extends is None:
-                break
-            path.append(pack.manifest.extends)
-            if path[-1] in path[:-1]:
-                problems.add("pack_cycle", f"{pack.folder.id}/pack.yaml extends", path=" → ".join(path))
-                break
-        stack.update((pack.folder.id, pack) for pack in reversed(chain))
+    for asked in ids:
+        chain = _chain(asked, roots, read, problems)
+        stack |= {pack.folder.id: pack for pack in reversed(chain) if pack.folder.id not in stack}
     return list(stack.values())
+
+
+def _chain(
+    asked: str, roots: Sequence[Path], read: dict[str, _Pack | None], problems: Collector
+) -> list[_Pack]:
+    """Return a pack and what it extends, top first; each folder is read once."""
+    chain: list[_Pack] = []
+    path = [asked]
+    while True:
+        if path[-1] not in read:
+            read[path[-1]] = _find(path[-1], roots, problems)
+        pack = read[path[-1]]
+        if pack is None:
+            return chain
+        chain.append(pack)
+        if pack.manifest.extends is None:
+            return chain
+        path.append(pack.manifest.extends)
+        if path[-1] in path[:-1]:
+            problems.add("pack_cycle", f"{pack.folder.id}/pack.yaml extends", path=" → ".join(path))
+            return chain
+
+
+def _find(name: str, roots: Sequence[Path], problems: Collector) -> _Pack | None:
+    folder = next((top / name for top in roots if (top / name / "pack.yaml").is_file()), None)
+    if folder is None:
+        problems.add("pack_unknown", name, known=", ".join(_known(roots)))
+        return None
+    return _pack(folder, problems)
 
 
 def _known(roots: Sequence[Path]) -> list[str]:
@@ -147,20 +160,30 @@ def _pack(folder: Path, problems: Collector) -> _Pack | None:
     return None if manifest is None else _Pack(found, manifest, documents, rules, entries)
 
 
+def _names(ids: Sequence[str], stack: Sequence[_Pack]) -> Names:
+    """Return what the files of the stack name, entries with faults included."""
+    needed = {*ids, *(pack.manifest.extends for pack in stack if pack.manifest.extends)}
+    return Names(
+        is_whole=needed <= {pack.folder.id for pack in stack},
+        documents=frozenset(
+            name for pack in stack for name in pack.folder.names("documents", "id", "number", "title")
+        ),
+        indicators=frozenset(name for pack in stack for name in pack.folder.names("indicators", "id")),
+        rules=frozenset(name for pack in stack for name in pack.folder.names("rules", "key")),
+    )
+
+
 def _documents(stack: Sequence[_Pack], problems: Collector) -> dict[str, Document]:
     placed = [(f"{pack.folder.id}/documents.yaml", entry) for pack in stack for entry in pack.documents]
     check_repeats(((place, entry.id) for place, entry in placed), problems)
     return {entry.id: Document(**entry.model_dump()) for _, entry in placed}
 
 
-def _dated(
-    rules: Sequence[tuple[str, RuleEdition]], documents: Mapping[str, Document]
-) -> list[tuple[str, RuleEdition]]:
-    """Give every rule the day its document was issued on."""
-    return [
-        (place, replace(rule, issued_on=documents[rule.document].issued_on) if rule.document in documents else rule)
-        for place, rule in rules
-    ]
+def _dated(placed: tuple[str, RuleEdition], documents: Mapping[str, Document]) -> tuple[str, RuleEdition]:
+    """Give a rule the day its document was issued on."""
+    place, rule = placed
+    document = documents.get(rule.document)
+    return place, rule if document is None else replace(rule, issued_on=document.issued_on)
 
 
 def _all(stack: Sequence[_Pack], name: str) -> list[Strict]:
@@ -168,10 +191,7 @@ def _all(stack: Sequence[_Pack], name: str) -> list[Strict]:
 
 
 def _check_entries(
-    stack: Sequence[_Pack],
-    documents: Mapping[str, Document],
-    indicators: Mapping[str, IndicatorEntry],
-    problems: Collector,
+    stack: Sequence[_Pack], documents: Mapping[str, Document], names: Names, problems: Collector
 ) -> None:
     placed = [
         (f"{pack.folder.id}/{name}.yaml [{entry.id}]", entry)
@@ -181,15 +201,17 @@ def _check_entries(
         if isinstance(entry, IndicatorEntry | TargetEntry | MeasureEntry)
     ]
     check_repeats(((place, entry.id) for place, entry in placed), problems)
-    cited = [(place, entry) for place, entry in placed if not isinstance(entry, IndicatorEntry)]
-    check_citations(cited, documents, indicators, problems)
-    for place, entry in placed:
-        if isinstance(entry, IndicatorEntry) and entry.change_of not in (None, *indicators):
-            problems.add("indicator_unknown", f"{place} change_of", found=entry.change_of)
+    check_citations(placed, names, problems)
+    for pack in stack:
+        plan = pack.manifest.plan
+        if plan is not None and names.is_whole and plan.document not in {*documents, *names.documents}:
+            problems.add(
+                "citation_document", f"{pack.folder.id}/pack.yaml plan.document", found=plan.document
+            )
 
 
 def _tables(
-    stack: Sequence[_Pack], indicators: Mapping[str, IndicatorEntry], problems: Collector
+    stack: Sequence[_Pack], indicators: Mapping[str, IndicatorEntry], names: Names, problems: Collector
 ) -> dict[str, tuple[Row, ...]]:
     found: dict[str, tuple[Row, ...]] = {}
     for pack in stack:
@@ -205,7 +227,7 @@ def _tables(
                 problems.extend(error.problems)
                 continue
             if table.name == "observation":
-                check_observations(rows, indicators, where, problems)
+                check_observations(rows, indicators, names, where, problems)
             _check_rows(found.get(table.name, ()), rows, table, where, problems)
             found[table.name] = (*found.get(table.name, ()), *rows)
     return found
@@ -232,13 +254,14 @@ def _plain(entry: Strict) -> Mapping[str, Plain]:
     return values
 
 
-def _labels(stack: Sequence[_Pack]) -> Labels:
-    labels = Labels(title=Label("", ""))
+def _labels(asked: str, stack: Sequence[_Pack]) -> Labels:
+    titles = {pack.folder.id: pack.manifest.title for pack in stack}
+    labels = Labels(title=Label(titles[asked].zh, titles[asked].en))
     for pack in stack:
         manifest = pack.manifest
         tiles = manifest.tiles
         labels = Labels(
-            title=Label(manifest.title.zh, manifest.title.en),
+            title=labels.title,
             division=manifest.division or labels.division,
             offset=manifest.offset or labels.offset,
             levels={**labels.levels, **{name: Label(it.zh, it.en) for name, it in manifest.levels.items()}},

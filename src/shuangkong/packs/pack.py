@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shuangkong.errors import Problem, ProblemsFound
-from shuangkong.packs.consistency import find_document
 from shuangkong.packs.plain import Plain
 from shuangkong.packs.rule import RuleEdition, RuleKind
 from shuangkong.schema import Row
@@ -102,9 +101,7 @@ class Packs:
         """
         editions = self._of_key(key)
         found = [
-            rule
-            for rule in editions
-            if rule.is_in_force(on) and (year is None or rule.applies_to_year(year))
+            rule for rule in editions if rule.is_in_force(on) and (year is None or rule.applies_to_year(year))
         ]
         if not found:
             spans = ", ".join(f"{rule.edition} ({rule.in_force_from}–)" for rule in editions)
@@ -147,4 +144,6 @@ class Packs:
 
     def document(self, name: str) -> Document | None:
         """Return a document by id, number or title (文件), or None."""
-        return find_document(name, self.documents)
+        if name in self.documents:
+            return self.documents[name]
+        return next((found for found in self.documents.values() if name in (found.number, found.title)), None)

@@ -60,8 +60,8 @@ class Deduction(Strict):
     extent: Literal["whole", "yearly_increment", "share_borne_above"]
     base_year: Literal["both_years", "base_2020", "recompute", "not_stated"]
     adjusts_gdp: bool
-    energy_types: list[Text] = []
-    proof: list[Text] = []
+    energy_types: list[Text] = Field(default_factory=list)
+    proof: list[Text] = Field(default_factory=list)
     note: str = ""
 
 
@@ -73,9 +73,9 @@ class AccountingBasis(Strict):
     total_exempt_if: Literal["incentive_intensity_met"] | None = None
     certificate_cap_share: DecimalText | None = None
     certificate_cap_of: Literal["needed_saving"] | None = None
-    attribution: list[Text] = []
-    calendar: list[Text] = []
-    gaps: list[Text] = []
+    attribution: list[Text] = Field(default_factory=list)
+    calendar: list[Text] = Field(default_factory=list)
+    gaps: list[Text] = Field(default_factory=list)
 
 
 class BarometerLevel(Strict):
@@ -105,7 +105,7 @@ class Barometer(Strict):
     exclusion_reason: Bilingual | None = None
     consequence: Bilingual | None = None
     published_for: list[Text]
-    gaps: list[Text] = []
+    gaps: list[Text] = Field(default_factory=list)
 
 
 class FormSchedule(Strict):
@@ -120,7 +120,7 @@ class Schedule(Strict):
     """时序进度: required share of progress by year, or a path for each form."""
 
     progress: Literal["logarithmic", "linear"] | None = None
-    required_progress_pct: list[DecimalText] = []
+    required_progress_pct: list[DecimalText] = Field(default_factory=list)
     forms: dict[
         Literal[
             "change_rate",
@@ -136,7 +136,7 @@ class Schedule(Strict):
             "qualitative",
         ],
         FormSchedule,
-    ] = {}
+    ] = Field(default_factory=dict)
     standing: FormSchedule | None = None
     within_year: Literal["to_date_against_full_year", "twelfths"] | None = None
 
@@ -190,7 +190,7 @@ class AssessmentCalendar(Strict):
 
     assessments: list[CalendarEntry]
     intensity_over: Literal["whole_period", "each_year"]
-    gaps: list[Text] = []
+    gaps: list[Text] = Field(default_factory=list)
 
 
 class Grade(Strict):
@@ -205,7 +205,7 @@ class Grades(Strict):
 
     grades: list[Grade]
     if_target_missed: Text
-    gaps: list[Text] = []
+    gaps: list[Text] = Field(default_factory=list)
 
 
 PARAMETERS: Mapping[RuleKind, type[Strict]] = {

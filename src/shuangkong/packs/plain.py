@@ -9,7 +9,7 @@ from typing import TypeAlias, Union
 
 __all__ = ["Plain", "plain"]
 
-Plain: TypeAlias = Union[str, int, Decimal, date, bool, None, tuple["Plain", ...], Mapping[str, "Plain"]]
+Plain: TypeAlias = Union[str, int, Decimal, date, tuple["Plain", ...], Mapping[str, "Plain"], None]  # noqa: UP007
 
 
 def plain(value: object) -> Plain:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,13 @@ class PackFolder:
     lists: dict[str, list[object]] = field(default_factory=dict)
     rules: dict[str, list[object]] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
+
+    def names(self, name: str, *keys: str) -> Iterator[str]:
+        """Yield what the entries of a list call themselves (条目名称), whether or not they are in order."""
+        entries = chain(*self.rules.values()) if name == "rules" else self.lists.get(name, [])
+        for entry in entries:
+            if isinstance(entry, Mapping):
+                yield from (entry[key] for key in keys if isinstance(entry.get(key), str))
 
     @property
     def hash(self) -> str:
