@@ -17,6 +17,7 @@ MISTAKES = {
     "empty_pack": ("pack_shape", "sample/pack.yaml", "nothing"),
     "extends_cycle": ("pack_cycle", "other/pack.yaml extends", "sample → other → sample"),
     "id_of_another": ("pack_value", "sample/pack.yaml id", "'sample'"),
+    "key_no_text": ("pack_yaml", "sample/pack.yaml:5", "no text"),
     "malformed_yaml": ("pack_yaml", "sample/documents.yaml:3", "end of stream"),
     "missing_column": ("csv_column_missing", "sample/data/observation.csv:1", "stage"),
     "missing_key": ("pack_missing_key", "sample/documents.yaml [doc] issuer", "issuer"),
@@ -81,7 +82,11 @@ MISTAKES = {
 
 
 def test_every_broken_pack_has_its_expectation() -> None:
-    assert {folder.name for folder in BROKEN.iterdir()} == {*MISTAKES, "several_at_once"}
+    assert {folder.name for folder in BROKEN.iterdir()} == {
+        *MISTAKES,
+        "manifest_of_nothing",
+        "several_at_once",
+    }
 
 
 @pytest.mark.parametrize("mistake", sorted(MISTAKES))
@@ -104,6 +109,14 @@ def test_all_problems_of_all_files_come_together() -> None:
         "pack_unknown_key",
         "pack_table_unknown",
     }
+
+
+def test_an_empty_manifest_lacks_every_required_key() -> None:
+    with pytest.raises(ProblemsFound) as caught:
+        load_packs("sample", root=BROKEN / "manifest_of_nothing")
+    assert [(problem.code, problem.where) for problem in caught.value.problems] == [
+        ("pack_missing_key", f"sample/pack.yaml {key}") for key in ("id", "edition", "extends", "title")
+    ]
 
 
 def test_a_pack_asked_for_by_a_wrong_name_is_unknown() -> None:

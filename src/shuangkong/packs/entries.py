@@ -90,7 +90,7 @@ class RuleEntry(Strict):
     in_force_to: date | None = None
     applies_from: int | None = None
     applies_to: int | None = None
-    base_year_treatment: BaseYearTreatment = "as_published"
+    base_year_treatment: BaseYearTreatment = "not_stated"
     restates: bool = False
     supersedes: list[Text] = Field(default_factory=list)
     status: Status

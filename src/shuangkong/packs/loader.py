@@ -140,7 +140,7 @@ def _known(roots: Sequence[Path]) -> list[str]:
 def _pack(folder: Path, problems: Collector) -> _Pack | None:
     found = read_folder(folder, problems)
     where = f"{folder.name}/pack.yaml"
-    manifest = check_entry(found.manifest, ManifestEntry, where, problems) if found.manifest else None
+    manifest = None if found.manifest is None else check_entry(found.manifest, ManifestEntry, where, problems)
     if manifest is not None and manifest.id != folder.name:
         problems.add("pack_value", f"{where} id", found=repr(manifest.id), expected=repr(folder.name))
     documents = check_entries(
@@ -155,8 +155,6 @@ def _pack(folder: Path, problems: Collector) -> _Pack | None:
         name: check_entries(found.lists.get(name, []), model, f"{folder.name}/{name}.yaml", problems)
         for name, model in ENTRIES.items()
     }
-    if found.manifest is None and not problems.has_errors:
-        problems.add("pack_shape", where, found="nothing")
     return None if manifest is None else _Pack(found, manifest, documents, rules, entries)
 
 

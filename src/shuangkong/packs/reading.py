@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -18,24 +18,29 @@ from shuangkong.packs.entries import ENTRIES
 
 __all__ = ["PackFolder", "entry_name", "read_folder"]
 
+Shape = TypeVar("Shape", dict[str, object], list[object])
 _LISTS = ("documents", *sorted(ENTRIES))
 _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is built in: ten times faster
 
 
-class _NoRepeats(_Base):  # type: ignore[misc, valid-type]
-    """YAML that refuses a key standing twice instead of keeping the last."""
+class _StrictLoader(_Base):  # type: ignore[misc, valid-type]
+    """YAML whose keys are texts and stand once, where the plain loader keeps the last of two."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[object] = set()
+        seen: set[str] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str):
+                raise _refusal(f"the key {key!r} is no text", key_node)
             if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} stands twice", key_node.start_mark
-                )
+                raise _refusal(f"the key {key!r} stands twice", key_node)
             seen.add(key)
         found: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
         return found
+
+
+def _refusal(why: str, node: yaml.Node) -> yaml.constructor.ConstructorError:
+    return yaml.constructor.ConstructorError(None, None, why, node.start_mark)
 
 
 @dataclass
@@ -55,7 +60,7 @@ class PackFolder:
     """
 
     id: str
-    manifest: object = None
+    manifest: dict[str, object] | None = None
     lists: dict[str, list[object]] = field(default_factory=dict)
     rules: dict[str, list[object]] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
@@ -96,12 +101,12 @@ def read_folder(folder: Path, problems: Collector) -> PackFolder:
         if text is None:
             continue
         if name == "pack.yaml":
-            pack.manifest = _yaml(text, where, problems)
+            pack.manifest = _shaped(text, dict, where, problems)
         elif name.removesuffix(".yaml") in _LISTS:
-            pack.lists[name.removesuffix(".yaml")] = _list(text, where, problems)
-        elif Path(name).match("rules/*.yaml"):
-            pack.rules[name] = _list(text, where, problems)
-        elif Path(name).match("data/*.csv"):
+            pack.lists[name.removesuffix(".yaml")] = _shaped(text, list, where, problems) or []
+        elif file.parent == folder / "rules" and file.suffix == ".yaml":
+            pack.rules[name] = _shaped(text, list, where, problems) or []
+        elif file.parent == folder / "data" and file.suffix == ".csv":
             pack.data[name] = text
         else:
             problems.add("pack_file_unknown", where)
@@ -118,7 +123,7 @@ def _text(file: Path, where: str, problems: Collector) -> str | None:
 
 def _yaml(text: str, where: str, problems: Collector) -> object:
     try:
-        return yaml.load(text, Loader=_NoRepeats)
+        return yaml.load(text, Loader=_StrictLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = where if mark is None else f"{where}:{mark.line + 1}"
@@ -128,14 +133,14 @@ def _yaml(text: str, where: str, problems: Collector) -> object:
     return None
 
 
-def _list(text: str, where: str, problems: Collector) -> list[object]:
+def _shaped(text: str, shape: type[Shape], where: str, problems: Collector) -> Shape | None:
     before = len(problems)
     found = _yaml(text, where, problems)
-    if isinstance(found, list):
+    if isinstance(found, shape):
         return found
     if len(problems) == before:
         problems.add("pack_shape", where, found="nothing" if found is None else type(found).__name__)
-    return []
+    return None
 
 
 def entry_name(entry: object, number: int) -> str:

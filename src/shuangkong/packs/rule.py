@@ -25,7 +25,7 @@ RuleKind = Literal[
     "schedule",
 ]
 RULE_KINDS: tuple[RuleKind, ...] = get_args(RuleKind)
-BaseYearTreatment = Literal["not_stated", "as_published", "deduct_in_both_years", "base_2020", "recompute"]
+BaseYearTreatment = Literal["not_stated", "deduct_in_both_years", "base_2020", "recompute"]
 
 
 @dataclass(frozen=True)
