@@ -1,0 +1,22 @@
+"""Packs (规则包): dated, cited rules, targets and public data of a place, stacked and read strictly.
+
+A pack is a folder of data: ``pack.yaml``, ``documents.yaml``, ``rules/*.yaml``, lists of entries and
+``data/<table>[-part].csv``. Packs stack: a region's plan extends the region, which extends the nation.
+"""
+
+from shuangkong.packs.loader import load_packs
+from shuangkong.packs.pack import Labels, PackReference, Packs, PlanPeriod
+from shuangkong.packs.plain import Plain
+from shuangkong.packs.rule import BaseYearTreatment, RuleEdition, RuleKind
+
+__all__ = [
+    "BaseYearTreatment",
+    "Labels",
+    "PackReference",
+    "Packs",
+    "Plain",
+    "PlanPeriod",
+    "RuleEdition",
+    "RuleKind",
+    "load_packs",
+]

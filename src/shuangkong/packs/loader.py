@@ -1,0 +1,275 @@
+"""Loader (加载规则包): a stack of packs from their folders, accepted whole or refused with every problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from shuangkong.errors import Collector, ProblemsFound
+from shuangkong.packs.checking import check_entries, check_entry, check_rules
+from shuangkong.packs.consistency import (
+    Names,
+    check_citations,
+    check_observations,
+    check_repeats,
+    check_rules_together,
+)
+from shuangkong.packs.entries import (
+    ENTRIES,
+    DocumentEntry,
+    IndicatorEntry,
+    ManifestEntry,
+    MeasureEntry,
+    TargetEntry,
+)
+from shuangkong.packs.pack import Labels, PackReference, Packs, PlanPeriod
+from shuangkong.packs.parameters import Strict
+from shuangkong.packs.plain import Plain, plain
+from shuangkong.packs.reading import PackFolder, read_folder
+from shuangkong.packs.rule import RuleEdition
+from shuangkong.schema import Row, Table, read_csv, tables
+from shuangkong.sources import Document
+from shuangkong.trace import Label
+
+__all__ = ["load_packs"]
+
+_BUILT_IN = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class _Pack:
+    folder: PackFolder
+    manifest: ManifestEntry
+    documents: tuple[DocumentEntry, ...]
+    rules: tuple[tuple[str, RuleEdition], ...]
+    entries: Mapping[str, tuple[Strict, ...]]
+
+
+def load_packs(first: str, *more: str, root: Path | None = None) -> Packs:
+    """Load packs with everything they extend (加载规则包).
+
+    Parameters
+    ----------
+    first, more
+        Packs to load, one at least; what they extend is loaded beneath them, and the first gives the title.
+    root
+        Folder of further packs, looked into before those that come with the product.
+
+    Raises
+    ------
+    ProblemsFound
+        With every problem of every file: ``pack_unknown``, ``pack_cycle``, ``pack_table_unknown``,
+        ``pack_row_repeated`` and the problems named by the functions that check the single files.
+
+    Examples
+    --------
+    >>> packs = load_packs("cn")
+    >>> [reference.id for reference in packs.references]
+    ['cn']
+    >>> packs.rule_edition("barometer-901", "2020").decimal("red_gap_ratio")
+    Decimal('0.10')
+    """
+    ids = (first, *more)
+    problems = Collector()
+    stack = _stack(ids, [*([root] if root else []), _BUILT_IN], problems)
+    names = _names(ids, stack)
+    documents = _documents(stack, problems)
+    rules = [_dated(placed, documents) for pack in stack for placed in pack.rules]
+    check_rules_together(rules, documents, names, problems)
+    indicators = {entry.id: entry for entry in _all(stack, "indicators") if isinstance(entry, IndicatorEntry)}
+    _check_entries(stack, documents, names, problems)
+    rows = _tables(stack, indicators, names, problems)
+    problems.raise_errors()
+    return Packs(
+        references=tuple(
+            PackReference(pack.folder.id, pack.manifest.edition, pack.folder.hash) for pack in stack
+        ),
+        labels=_labels(first, stack),
+        plans=tuple(_plans(stack)),
+        documents=documents,
+        editions=tuple(rule for _, rule in rules),
+        _entries={name: tuple(map(_plain, _all(stack, name))) for name in ENTRIES},
+        _tables=rows,
+    )
+
+
+def _stack(ids: Sequence[str], roots: Sequence[Path], problems: Collector) -> list[_Pack]:
+    """Return the packs asked for and all they extend, base first, each once."""
+    read: dict[str, _Pack | None] = {}
+    stack: dict[str, _Pack] = {}
+    for asked in ids:
+        chain = _chain(asked, roots, read, problems)
+        stack |= {pack.folder.id: pack for pack in reversed(chain) if pack.folder.id not in stack}
+    return list(stack.values())
+
+
+def _chain(
+    asked: str, roots: Sequence[Path], read: dict[str, _Pack | None], problems: Collector
+) -> list[_Pack]:
+    """Return a pack and what it extends, top first; each folder is read once."""
+    chain: list[_Pack] = []
+    path = [asked]
+    while True:
+        if path[-1] not in read:
+            read[path[-1]] = _find(path[-1], roots, problems)
+        pack = read[path[-1]]
+        if pack is None:
+            return chain
+        chain.append(pack)
+        if pack.manifest.extends is None:
+            return chain
+        path.append(pack.manifest.extends)
+        if path[-1] in path[:-1]:
+            problems.add("pack_cycle", f"{pack.folder.id}/pack.yaml extends", path=" → ".join(path))
+            return chain
+
+
+def _find(name: str, roots: Sequence[Path], problems: Collector) -> _Pack | None:
+    folder = next((top / name for top in roots if (top / name / "pack.yaml").is_file()), None)
+    if folder is None:
+        problems.add("pack_unknown", name, known=", ".join(_known(roots)))
+        return None
+    return _pack(folder, problems)
+
+
+def _known(roots: Sequence[Path]) -> list[str]:
+    return sorted({file.parent.name for top in roots for file in top.glob("*/pack.yaml")})
+
+
+def _pack(folder: Path, problems: Collector) -> _Pack | None:
+    found = read_folder(folder, problems)
+    where = f"{folder.name}/pack.yaml"
+    manifest = None if found.manifest is None else check_entry(found.manifest, ManifestEntry, where, problems)
+    if manifest is not None and manifest.id != folder.name:
+        problems.add("pack_value", f"{where} id", found=repr(manifest.id), expected=repr(folder.name))
+    documents = check_entries(
+        found.lists.get("documents", []), DocumentEntry, f"{folder.name}/documents.yaml", problems
+    )
+    rules = tuple(
+        placed
+        for name, entries in found.rules.items()
+        for placed in check_rules(entries, f"{folder.name}/{name}", problems)
+    )
+    entries: dict[str, tuple[Strict, ...]] = {
+        name: check_entries(found.lists.get(name, []), model, f"{folder.name}/{name}.yaml", problems)
+        for name, model in ENTRIES.items()
+    }
+    return None if manifest is None else _Pack(found, manifest, documents, rules, entries)
+
+
+def _names(ids: Sequence[str], stack: Sequence[_Pack]) -> Names:
+    """Return what the files of the stack name, entries with faults included."""
+    needed = {*ids, *(pack.manifest.extends for pack in stack if pack.manifest.extends)}
+    return Names(
+        is_whole=needed <= {pack.folder.id for pack in stack},
+        documents=frozenset(
+            name for pack in stack for name in pack.folder.names("documents", "id", "number", "title")
+        ),
+        indicators=frozenset(name for pack in stack for name in pack.folder.names("indicators", "id")),
+        rules=frozenset(name for pack in stack for name in pack.folder.names("rules", "key")),
+    )
+
+
+def _documents(stack: Sequence[_Pack], problems: Collector) -> dict[str, Document]:
+    placed = [(f"{pack.folder.id}/documents.yaml", entry) for pack in stack for entry in pack.documents]
+    check_repeats(((place, entry.id) for place, entry in placed), problems)
+    return {entry.id: Document(**entry.model_dump()) for _, entry in placed}
+
+
+def _dated(placed: tuple[str, RuleEdition], documents: Mapping[str, Document]) -> tuple[str, RuleEdition]:
+    """Give a rule the day its document was issued on."""
+    place, rule = placed
+    document = documents.get(rule.document)
+    return place, rule if document is None else replace(rule, issued_on=document.issued_on)
+
+
+def _all(stack: Sequence[_Pack], name: str) -> list[Strict]:
+    return [entry for pack in stack for entry in pack.entries[name]]
+
+
+def _check_entries(
+    stack: Sequence[_Pack], documents: Mapping[str, Document], names: Names, problems: Collector
+) -> None:
+    placed = [
+        (f"{pack.folder.id}/{name}.yaml [{entry.id}]", entry)
+        for pack in stack
+        for name, entries in pack.entries.items()
+        for entry in entries
+        if isinstance(entry, IndicatorEntry | TargetEntry | MeasureEntry)
+    ]
+    check_repeats(((place, entry.id) for place, entry in placed), problems)
+    check_citations(placed, names, problems)
+    for pack in stack:
+        plan = pack.manifest.plan
+        if plan is not None and names.is_whole and plan.document not in {*documents, *names.documents}:
+            problems.add(
+                "citation_document", f"{pack.folder.id}/pack.yaml plan.document", found=plan.document
+            )
+
+
+def _tables(
+    stack: Sequence[_Pack], indicators: Mapping[str, IndicatorEntry], names: Names, problems: Collector
+) -> dict[str, tuple[Row, ...]]:
+    found: dict[str, tuple[Row, ...]] = {}
+    for pack in stack:
+        for name, text in pack.folder.data.items():
+            where = f"{pack.folder.id}/{name}"
+            table = _table_of(Path(name).stem)
+            if table is None:
+                problems.add("pack_table_unknown", where, known=", ".join(entry.name for entry in tables()))
+                continue
+            try:
+                rows = read_csv(text, table, where)
+            except ProblemsFound as error:
+                problems.extend(error.problems)
+                continue
+            if table.name == "observation":
+                check_observations(rows, indicators, names, where, problems)
+            _check_rows(found.get(table.name, ()), rows, table, where, problems)
+            found[table.name] = (*found.get(table.name, ()), *rows)
+    return found
+
+
+def _table_of(stem: str) -> Table | None:
+    """Return the table a file belongs to: ``observation-region.csv`` holds observations."""
+    return next((entry for entry in tables() if stem.split("-", 1)[0] == entry.name), None)
+
+
+def _check_rows(
+    earlier: Sequence[Row], rows: Sequence[Row], table: Table, where: str, problems: Collector
+) -> None:
+    keys = {tuple(row[name] for name in table.key) for row in earlier}
+    for row in rows:
+        key = tuple(row[name] for name in table.key)
+        if key in keys:
+            problems.add("pack_row_repeated", where, key=", ".join(map(str, key)))
+
+
+def _plain(entry: Strict) -> Mapping[str, Plain]:
+    values = plain(entry.model_dump())
+    assert isinstance(values, Mapping)
+    return values
+
+
+def _labels(asked: str, stack: Sequence[_Pack]) -> Labels:
+    titles = {pack.folder.id: pack.manifest.title for pack in stack}
+    labels = Labels(title=Label(titles[asked].zh, titles[asked].en))
+    for pack in stack:
+        manifest = pack.manifest
+        tiles = manifest.tiles
+        labels = Labels(
+            title=labels.title,
+            division=manifest.division or labels.division,
+            offset=manifest.offset or labels.offset,
+            levels={**labels.levels, **{name: Label(it.zh, it.en) for name, it in manifest.levels.items()}},
+            tiles=labels.tiles if tiles is None else {code: (x, y) for code, (x, y) in tiles.cells.items()},
+            tiles_note=labels.tiles_note if tiles is None else Label(tiles.note.zh, tiles.note.en),
+        )
+    return labels
+
+
+def _plans(stack: Sequence[_Pack]) -> Iterator[PlanPeriod]:
+    for pack in stack:
+        if (plan := pack.manifest.plan) is not None:
+            yield PlanPeriod(pack.folder.id, plan.document, plan.base_year, plan.first_year, plan.last_year)
