@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from shuangkong.errors import Collector
@@ -54,10 +54,12 @@ class Entry:
     @property
     def hash(self) -> str:
         """SHA-256 over the canonical JSON of all fields."""
-        plain = asdict(self)
-        for name in ("valid_from", "valid_to"):
-            plain[name] = None if plain[name] is None else plain[name].isoformat()
-        plain["recorded_at"] = self.recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
+        plain = {
+            **vars(self),
+            "valid_from": None if self.valid_from is None else self.valid_from.isoformat(),
+            "valid_to": None if self.valid_to is None else self.valid_to.isoformat(),
+            "recorded_at": self.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        }
         text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Kept", "Records"]
 
 State = Literal["approved", "withdrawn"]
+_Version = tuple[Row, str, str]  # a row, its key and its cells as they are kept
 _BATCH = 2_000
 _FIELDS = tuple(field.name for field in fields(Entry))
 
@@ -153,7 +154,8 @@ class Records:
         problems.raise_errors()
         with transaction.atomic(using=self._name):
             standing = self._standing(table.name)
-            new = [row for row in rows if _is_news(row, table, standing, signature.state)]
+            versions = [(row, key_json(row, table), cells_json(row, table)) for row in rows]
+            new = [version for version in versions if _is_news(version, standing, signature.state)]
             if new:
                 self._refuse_backdating(table, signature)
                 self._append(table, new, signature)
@@ -166,18 +168,18 @@ class Records:
             details = {"given": signature.recorded_at.isoformat(), "last": last.isoformat()}
             raise ProblemsFound([Problem("record_backdated", table.name, details)])
 
-    def _append(self, table: Table, rows: Sequence[Row], signature: _Signature) -> None:
+    def _append(self, table: Table, versions: Sequence[_Version], signature: _Signature) -> None:
         from shuangkong.records.models import Record
 
         head = self.head
         records = []
-        for row in rows:
+        for row, key, cells in versions:
             valid_from, valid_to = validity(row, table)
             entry = Entry(
                 seq=head.seq + 1,
                 table=table.name,
-                key_json=key_json(row, table),
-                cells_json=cells_json(row, table),
+                key_json=key,
+                cells_json=cells,
                 valid_from=valid_from,
                 valid_to=valid_to,
                 recorded_at=signature.recorded_at.astimezone(UTC),
@@ -187,7 +189,7 @@ class Records:
                 previous_hash=head.hash,
             )
             head = Head(entry.seq, entry.hash)
-            records.append(Record(**vars(entry), hash=entry.hash))
+            records.append(Record(**vars(entry), hash=head.hash))
         self._records().bulk_create(records, batch_size=_BATCH)
 
     def _standing(self, table: str, before: datetime | None = None) -> dict[str, str]:
@@ -213,6 +215,6 @@ class Records:
         return Record.objects.using(self._name)
 
 
-def _is_news(row: Row, table: Table, standing: Mapping[str, str], state: State) -> bool:
-    found = standing.get(key_json(row, table))
-    return found is not None if state == "withdrawn" else found != cells_json(row, table)
+def _is_news(version: _Version, standing: Mapping[str, str], state: State) -> bool:
+    _, key, cells = version
+    return key in standing if state == "withdrawn" else standing.get(key) != cells
