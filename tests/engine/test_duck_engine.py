@@ -98,6 +98,7 @@ def test_inexact_result_is_refused_column_by_column(engine: Engine, text: str, c
 
 
 def test_float_parameter_is_refused(engine: Engine) -> None:
+    assert engine.run("SELECT code FROM rows WHERE value < ?", [Decimal("0.15")]) == [("a",)]
     with pytest.raises(ProblemsFound) as raised:
         engine.run("SELECT code FROM rows WHERE value < ?", [0.15])  # type: ignore[list-item]
     assert codes(raised) == ["engine_float_inside"]

@@ -64,7 +64,7 @@ class DuckEngine:
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET explain_output = 'all'")
         self._connection.execute("SET lock_configuration = true")
-        self._checked: set[str] = set()
+        self._checked: set[tuple[str, tuple[type, ...]]] = set()
 
     def __enter__(self) -> DuckEngine:
         return self
@@ -93,16 +93,20 @@ class DuckEngine:
             ``engine_result_inexact`` for each column that is no exact number, text, date or truth value.
         """
         values = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+        asked = (
+            text,
+            tuple(type(value) for value in (values.values() if isinstance(values, dict) else values)),
+        )
         try:
             self._refuse_other_statements(text)
-            if text not in self._checked:
+            if asked not in self._checked:
                 self._refuse_floats(text, values)
             answer = self._connection.execute(text, values)
             _refuse_inexact_columns(answer.description or [], text)
             rows: list[tuple[Cell, ...]] = answer.fetchall()
         except duckdb.Error as error:
             raise _problem("engine_query_failed", text, reason=_first_line(error)) from error
-        self._checked.add(text)
+        self._checked.add(asked)
         return rows
 
     def close(self) -> None:
