@@ -1,0 +1,184 @@
+"""Workspace (工作区): one region's data in one folder; joins records, packs and snapshots."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+import shuangkong
+from shuangkong.errors import Collector, Problem, ProblemsFound
+from shuangkong.packs import Packs, load_packs
+from shuangkong.records import Records
+from shuangkong.schema import tables
+from shuangkong.snapshot import Snapshot, freeze, list_snapshots, open_snapshot, replacing
+
+__all__ = ["SETTINGS", "Workspace"]
+
+SETTINGS = "shuangkong.toml"
+_FOLDERS = ("objects", "snapshots", "results", "reports")
+_OFFSET = r"[+-](?:0\d|1[0-4]):[0-5]\d"
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: str = Field(min_length=1)
+    division: str = Field(min_length=1)
+    packs: list[str] = Field(min_length=1)
+    offset: str = Field(pattern=f"^{_OFFSET}$")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace (工作区): ``shuangkong.toml``, the records, the frozen tables and what is made of them.
+
+    Parameters
+    ----------
+    pack_ids
+        Packs named in the settings; a folder ``packs/`` of the workspace is looked into first.
+    offset
+        The one offset from UTC, written ``+08:00``: decides which day a record belongs to.
+    """
+
+    folder: Path
+    name: str
+    division: str
+    pack_ids: tuple[str, ...]
+    offset: str
+
+    @classmethod
+    def create(cls, folder: Path, *, name: str, division: str, packs: Sequence[str]) -> Workspace:
+        """Make a workspace in a new or empty place (新建工作区).
+
+        Raises
+        ------
+        ProblemsFound
+            ``workspace_exists``, ``workspace_unusable``, the problems of the packs, and those of `open`.
+        """
+        if (folder / SETTINGS).exists():
+            raise ProblemsFound([Problem("workspace_exists", str(folder))])
+        offset = load_packs(*packs, root=_pack_root(folder)).labels.offset or "+00:00"
+        entries: dict[str, object] = {
+            "name": name,
+            "division": division,
+            "packs": list(packs),
+            "offset": offset,
+        }
+        settings = _check(entries, str(folder / SETTINGS))
+        made = cls._of(folder, settings)
+        try:
+            for part in _FOLDERS:
+                (folder / part).mkdir(parents=True, exist_ok=True)
+            made.records.close()
+            with replacing(folder / SETTINGS) as temporary:  # last: a folder without it is no workspace
+                temporary.write_text(_toml(entries), encoding="utf-8")
+        except OSError as error:
+            raise ProblemsFound([Problem("workspace_unusable", str(folder), {"reason": error})]) from error
+        return made
+
+    @classmethod
+    def open(cls, folder: Path) -> Workspace:
+        """Open the workspace of a folder (打开工作区).
+
+        Raises
+        ------
+        ProblemsFound
+            ``workspace_missing``, ``workspace_malformed``, or with every ``workspace_key_unknown``,
+            ``workspace_key_missing`` and ``workspace_key_invalid``.
+        """
+        path = folder / SETTINGS
+        if not path.is_file():
+            raise ProblemsFound([Problem("workspace_missing", str(folder))])
+        try:
+            entries = tomllib.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:  # TOML and UTF-8 errors alike
+            raise ProblemsFound([Problem("workspace_malformed", str(path), {"reason": error})]) from error
+        return cls._of(folder, _check(entries, str(path)))
+
+    @classmethod
+    def _of(cls, folder: Path, settings: _Settings) -> Workspace:
+        return cls(folder, settings.name, settings.division, tuple(settings.packs), settings.offset)
+
+    @cached_property
+    def records(self) -> Records:
+        """The kept rows (记录), opened at first use."""
+        return Records(self.folder / "records.sqlite", offset=_timedelta(self.offset))
+
+    @cached_property
+    def packs(self) -> Packs:
+        """The packs named in the settings (规则包), read at first use."""
+        return load_packs(*self.pack_ids, root=_pack_root(self.folder))
+
+    @property
+    def results(self) -> Path:
+        """Cache of results (结果缓存); may be deleted at any time."""
+        return self.folder / "results"
+
+    @property
+    def reports(self) -> Path:
+        """Written reports (报告)."""
+        return self.folder / "reports"
+
+    def freeze(self, known_on: date) -> Snapshot:
+        """Freeze what was known at the end of a day, every table of the dictionary (冻结快照).
+
+        A table nobody has kept a row of is frozen empty, so that it answers with no rows.
+        """
+        rows = {table.name: self.records.known(table.name, known_on) for table in tables()}
+        return freeze(
+            self.folder,
+            rows,
+            known_on=known_on,
+            packs=self.packs.references,
+            release=shuangkong.__version__,
+        )
+
+    def snapshot(self, id: str) -> Snapshot:  # noqa: A002 - the noun of the manifest
+        """Open a snapshot by its id or an unambiguous beginning of it (打开快照)."""
+        return open_snapshot(self.folder, id)
+
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """Return every snapshot, earliest known_on first (列出快照)."""
+        return list_snapshots(self.folder)
+
+
+_CODES = {"extra_forbidden": "workspace_key_unknown", "missing": "workspace_key_missing"}
+
+
+def _check(entries: dict[str, object], where: str) -> _Settings:
+    try:
+        return _Settings.model_validate(entries)
+    except ValidationError as error:
+        problems = Collector()
+        for found in error.errors(include_url=False):
+            key = ".".join(str(part) for part in found["loc"])
+            code = _CODES.get(found["type"], "workspace_key_invalid")
+            known = ", ".join(_Settings.model_fields)
+            problems.add(code, where, key=key, known=known, found=repr(found["input"]), reason=found["msg"])
+        raise ProblemsFound(problems) from error
+
+
+def _pack_root(folder: Path) -> Path | None:
+    own = folder / "packs"
+    return own if own.is_dir() else None
+
+
+def _timedelta(offset: str) -> timedelta:
+    if not re.fullmatch(_OFFSET, offset):
+        raise ValueError(f"not an offset from UTC: {offset}")
+    size = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6]))
+    return -size if offset[0] == "-" else size
+
+
+def _toml(entries: dict[str, object]) -> str:
+    # A JSON string or list of strings is also one in TOML.
+    lines = (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in entries.items())
+    return "\n".join(lines) + "\n"
