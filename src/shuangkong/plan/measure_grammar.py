@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from shuangkong.plan.clause import Piece, Sentence
@@ -29,7 +30,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
-def read_measures(sentence: Sentence, taken: list[tuple[int, int]]) -> list[MeasureDraft]:
+def read_measures(sentence: Sentence, taken: Sequence[tuple[int, int]]) -> list[MeasureDraft]:
     """Read the measures of a sentence (任务识别).
 
     A clause that only conditions (以…为重点, 按照…) goes with the clause it conditions; a clause whose
@@ -43,7 +44,9 @@ def read_measures(sentence: Sentence, taken: list[tuple[int, int]]) -> list[Meas
         if _is_condition(piece) and piece.mark == "，":
             waiting.append(piece)
             continue
-        draft = _measure(waiting, piece, taken)
+        draft = _measure(waiting, piece, taken) or (
+            _measure(waiting[:-1], waiting[-1], ()) if waiting and waiting[-1].text.startswith("通过") else None
+        )
         if draft is not None:
             drafts.append(draft)
         waiting = []
@@ -69,12 +72,12 @@ def _acts(text: str) -> bool:
     return not ends and bool(patterns["inner"].search(body))
 
 
-def _measure(waiting: list[Piece], piece: Piece, taken: list[tuple[int, int]]) -> MeasureDraft | None:
+def _measure(waiting: list[Piece], piece: Piece, taken: Sequence[tuple[int, int]]) -> MeasureDraft | None:
     patterns = _patterns()
     has_goal = any(piece.start <= start < piece.end for start, _ in taken)
     match = patterns["verb"].match(piece.text)
     kind = _kind(piece.text, waiting)
-    if has_goal and not match and kind != "rule":
+    if has_goal and not match:
         return None
     start = waiting[0].start if waiting else piece.start
     text = "，".join([*(p.text for p in waiting), piece.text])

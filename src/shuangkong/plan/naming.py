@@ -141,7 +141,7 @@ def _leading_scope(name: str) -> str:
     return match[0] if match else ""
 
 
-_PLACE = re.compile(r"^(?P<place>[^、，的]{2,6}?(?:省|自治区|市|自治州|盟|县))(?![场政民级域辖区值域委（])(?=.{2})")
+_PLACE = re.compile(r"^(?P<place>[^、，的\d]{2,6}?(?:省|自治区|市|自治州|盟|县))(?![场政民级域辖区值域委（])(?=.{2})")
 
 
 def place_of(name: str) -> tuple[str | None, str]:

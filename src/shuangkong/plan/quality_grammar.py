@@ -72,9 +72,26 @@ def read_qualities(sentence: Sentence, context: Context, taken: list[tuple[int, 
         has_number = any(piece.start <= start < piece.end for start, _ in taken)
         drafts += _standing(piece, due if is_dated else Due(), subject, context)
         if is_dated and not has_number:
-            drafts += _dated(piece, due)
+            drafts += _with_carried_scope(_dated(piece, due), drafts)
         subject = piece.text if re.match("对于?|凡", piece.text) else ""
     return drafts
+
+
+_PLACES = re.compile(r"^(?:推进|建设|打造|支持)(?P<scope>(?:[^、，]{2,8}[市盟县区旗州]、)+[^、，]{2,8}?[市盟县区旗州]等?)")
+
+
+def _with_carried_scope(drafts: list[TargetDraft], earlier: list[TargetDraft]) -> list[TargetDraft]:
+    """建成一批… speaks of what the clause before it spoke of; 推进甲市、乙市等… of the places it lists."""
+    carried = earlier[-1].scope if earlier else None
+    result = []
+    for draft in drafts:
+        places = _PLACES.match(draft.clause)
+        if places:
+            draft = replace(draft, scope=places["scope"])
+        elif draft.scope is None and draft.clause.startswith(("建成", "形成")):
+            draft = replace(draft, scope=carried)
+        result.append(draft)
+    return result
 
 
 def _standing(piece: Piece, due: Due, subject: str, context: Context) -> list[TargetDraft]:

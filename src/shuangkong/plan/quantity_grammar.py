@@ -65,8 +65,9 @@ def read_sentence(sentence: Sentence, context: Context) -> list[Found]:
         context.later_due = next((_due_of(t) for t in times if t.kind != "base"), context.later_due)
     found: list[Found] = []
     last_mark = "。"
-    context.subject = _ruled_subject(sentence)
+    context.subject = ""
     for piece in sentence.pieces:
+        context.subject = _ruled_subject(piece) or ("" if last_mark in "；;" else context.subject)
         inside = [t for t in times if piece.start <= t.start < piece.end]
         numbers = [v for v in values if piece.start <= v.start < piece.end and not _is_year(v, inside)]
         if last_mark in "；;":
@@ -78,13 +79,13 @@ def read_sentence(sentence: Sentence, context: Context) -> list[Found]:
     return found
 
 
-_RULED = re.compile(r"^(?P<subject>(?:新建|改建|扩建|新上|既有|现有|在建|拟建)[^，]{2,30}?)(?:原则上|必须|应当|应|须|要|一律|全部)")
+_RULED = re.compile(r"^(?P<subject>(?:新建|改建|扩建|新上|既有|现有|在建|拟建)[^，]{2,30}?)(?:原则上|必须|应当|应|须|要|一律|全部)|^对于?(?P<object>[^，]{2,40}?)(?=坚决|一律|予以|应|须|$)")
 
 
-def _ruled_subject(sentence: Sentence) -> str:
+def _ruled_subject(piece: Piece) -> str:
     """What a rule speaks of, where its first clause names it: 新建…原则上…，…不超过1.3."""
-    match = _RULED.match(sentence.pieces[0].text) if sentence.pieces else None
-    return match["subject"] if match else ""
+    match = _RULED.match(piece.text)
+    return (match["subject"] or match["object"]) if match else ""
 
 
 def _is_year(value: ValueMention, times: list[TimeMention]) -> bool:
@@ -277,6 +278,7 @@ def _is_before_plan(due: Due, context: Context) -> bool:
 def _build(run: list[_Spot], roles: list[str], due: Due, context: Context) -> list[Found]:
     first = run[0]
     said = predicate(first.before)
+    said = replace(said, name=strip_whole(said.name))
     subject = None if said.name or said.has_verb else _AFTER_SUBJECT.match(first.after)
     if modality_of(re.match(r"[\s\0]*\S{0,2}", first.before)[0]) == "stretch" and (said.name or subject):  # type: ignore[index]
         context.modality = "stretch"
@@ -353,7 +355,9 @@ def _lower_than(spot: _Spot, base: TimeMention) -> Direction | None:
 
 
 def _name(said: Predicate, spot: _Spot, subject: re.Match[str] | None, context: Context) -> str:
-    name = strip_whole(said.name)
+    name = said.name
+    if spot.mention.unit_kind == "span":
+        return clean(spot.before)
     if subject:
         noun, rest = clean(subject["noun"]), clean(subject["verb"] + subject["rest"])
         return f"{rest}的{noun}比例" if spot.mention.unit == "%" else f"{rest}的{noun}"

@@ -63,7 +63,7 @@ def read_plan(text: str) -> Reading:
     found = _Found([], [], [])
     previous_tail, due = "", Due()
     for match in re.finditer(r"[^\n]+", masked[start:]):
-        if not match[0].strip() or match[0].strip() == title:
+        if not match[0].strip() or match[0].strip() == title or _FOOT.match(match[0]):
             continue
         begins = match.start() + start
         context = Context(plan, due=due if previous_tail in "：:" else Due())
@@ -112,23 +112,33 @@ def _read_paragraph(
     if later:
         context.later_due = Due(later.year, later.is_stated, later.first_year)
     for sentence in sentences(text[skip:], begins + skip):
-        _read_one(sentence, context, found, in_sections=bool(sections))
+        _read_one(sentence, context, found, has_measures=_holds_measures(sections, begins))
 
 
-def _read_one(sentence: Sentence, context: Context, found: _Found, *, in_sections: bool) -> None:
+def _read_one(sentence: Sentence, context: Context, found: _Found, *, has_measures: bool) -> None:
     opening = sentence.pieces[0].text if sentence.pieces else ""
     if re.match(_action(), opening) and not find_times(opening):
         context.due = context.later_due = Due()  # an action of its own: the year of the goals before it ends
     at_start = replace(context)
     numbers = read_sentence(sentence, context)
     taken = [item.draft.span for item in numbers if not item.is_threshold]
-    found.targets += sorted(
-        [item.draft for item in numbers if not item.is_threshold] + read_qualities(sentence, at_start, taken),
-        key=lambda draft: draft.span,
-    )
+    qualities = read_qualities(sentence, at_start, taken)
+    goals = [item.draft for item in numbers if not item.is_threshold] + qualities
+    found.targets += sorted(goals, key=lambda draft: draft.span)
     found.thresholds += [item.draft for item in numbers if item.is_threshold]
-    if in_sections:
-        found.measures += read_measures(sentence, taken)
+    if has_measures:
+        dated = [draft.span for draft in qualities if draft.target_year]
+        found.measures += read_measures(sentence, [*taken, *dated])
+
+
+_FOOT = re.compile(r"^\s*(?:\[[^\]]*\]|[（(][^（）()]*(?:来源|编辑|记者|作者)[^（）()]*[）)]\s*$|(?:来源|编辑|责任编辑)[:：])")
+_GUIDING = re.compile("总体要求|指导思想|基本原则|主要目标|工作目标|总体目标|发展目标|形势|基础|编制依据")
+
+
+def _holds_measures(sections: Sequence[Section], offset: int) -> bool:
+    """Guiding thoughts and goals lay no measures on anybody; numbered tasks do."""
+    holders = [s for s in sections if s.span[0] <= offset < s.span[1]]
+    return bool(holders) and not any(_GUIDING.search(s.title) for s in holders)
 
 
 def _action() -> str:
