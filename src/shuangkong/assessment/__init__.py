@@ -1,0 +1,34 @@
+"""Assessment (考核): schedules, progress, barometer and verdicts under dated rule editions."""
+
+from shuangkong.assessment.assess import assess, assess_all
+from shuangkong.assessment.barometer import WarningLevel, barometer
+from shuangkong.assessment.comparison import Comparison, Test, is_met
+from shuangkong.assessment.conventions import Conventions, choose_rule, conventions
+from shuangkong.assessment.duty import Duty, annual_duty, duty
+from shuangkong.assessment.progress import log_progress, over_fulfilment, required_pace
+from shuangkong.assessment.schedule import line, schedule
+from shuangkong.assessment.verdict import Measured, Stance, Verdict
+
+__all__ = [
+    "Comparison",
+    "Conventions",
+    "Duty",
+    "Measured",
+    "Stance",
+    "Test",
+    "Verdict",
+    "WarningLevel",
+    "annual_duty",
+    "assess",
+    "assess_all",
+    "barometer",
+    "choose_rule",
+    "conventions",
+    "duty",
+    "is_met",
+    "line",
+    "log_progress",
+    "over_fulfilment",
+    "required_pace",
+    "schedule",
+]
