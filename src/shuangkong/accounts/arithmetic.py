@@ -8,7 +8,18 @@ from decimal import Context, Decimal, localcontext
 from shuangkong.quantity import exact, quantise
 from shuangkong.trace import Absence, Label
 
-__all__ = ["HUNDRED", "ONE", "compound", "logarithm", "percent", "power", "printed", "ratio", "undefined"]
+__all__ = [
+    "HUNDRED",
+    "ONE",
+    "compound",
+    "difference",
+    "logarithm",
+    "percent",
+    "power",
+    "printed",
+    "ratio",
+    "undefined",
+]
 
 ONE = exact(1)
 HUNDRED = exact(100)
@@ -29,6 +40,18 @@ def compound(factors: Iterable[Decimal]) -> Decimal:
         for factor in factors:
             product *= factor
         return product
+
+
+def difference(left: Decimal, right: Decimal) -> Decimal:
+    """Return left minus right (差) without losing digits of a computed figure.
+
+    Examples
+    --------
+    >>> difference(ONE, exact("0.19"))
+    Decimal('0.81')
+    """
+    with localcontext(_CONTEXT):
+        return left - right
 
 
 def ratio(numerator: Decimal, denominator: Decimal) -> Decimal | Absence:

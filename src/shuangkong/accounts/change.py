@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from shuangkong.accounts.account import Account, Series
 from shuangkong.accounts.frozen import FrozenRows
@@ -28,11 +29,15 @@ _INTENSITY = "energy_intensity"
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks what of which rows (取数范围): the question, the frozen rows, real or synthetic."""
+    """Who asks what of which rows (取数范围): the question, the frozen rows, real or synthetic.
+
+    ``input_quantum`` is the step yearly intensities are rounded to before use [tce per 10⁴ yuan], if any.
+    """
 
     question: Question
     rows: FrozenRows
     is_synthetic: bool = False
+    input_quantum: Decimal | None = None
 
     def observed(self, indicator_id: str) -> tuple[Account, ...]:
         """Return the division's observations in the question's energy basis (观测值)."""
@@ -92,14 +97,14 @@ def level_in(asker: Asker, indicator_id: str, year: int) -> Figure:
 
 def _intensity_from_parts(asker: Asker, base_year: int) -> Figure | None:
     ends = [Period.parse(str(year)) for year in (base_year, asker.question.year)]
-    before, after = (_intensity(asker, period) for period in ends)
+    before, after = (_intensity(asker, period, base_year) for period in ends)
     if before is None or after is None or before.series != after.series:
         return None
     return intensity_change(before, after)
 
 
-def _intensity(asker: Asker, period: Period) -> Account | None:
-    energy, gdp = (_own_or_summed(asker, name, period) for name in (ENERGY, GDP))
+def _intensity(asker: Asker, period: Period, base_year: int) -> Account | None:
+    energy, gdp = _own_or_summed(asker, ENERGY, period), _own_or_summed(asker, GDP, period, base_year)
     if (
         energy is None
         or gdp is None
@@ -107,11 +112,15 @@ def _intensity(asker: Asker, period: Period) -> Account | None:
         or gdp.series.price_base_year is None
     ):
         return None
-    return intensity(energy, gdp)
+    return intensity(energy, gdp, quantum=asker.input_quantum)
 
 
-def _own_or_summed(asker: Asker, indicator_id: str, period: Period) -> Account | None:
+def _own_or_summed(
+    asker: Asker, indicator_id: str, period: Period, price_base_year: int | None = None
+) -> Account | None:
     own = observed_in(asker.observed(indicator_id), period.text)
+    if price_base_year is not None:
+        own = tuple(each for each in own if each.series.price_base_year == price_base_year) or own
     if own:
         return own[0] if len(own) == 1 else None
     summed = asker.summed(indicator_id, period)

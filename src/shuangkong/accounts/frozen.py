@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Protocol
 
-__all__ = ["Cell", "FrozenRows", "Row"]
+from shuangkong.schema import Cell, Row
 
-Cell = str | int | Decimal | date | bool | None
-Row = Mapping[str, Cell]
+__all__ = ["FrozenRows"]
 
 
 class FrozenRows(Protocol):

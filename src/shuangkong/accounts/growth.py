@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from shuangkong.accounts.account import Account, same_series
-from shuangkong.accounts.arithmetic import HUNDRED, ONE, compound, percent, power, printed, undefined
+from shuangkong.accounts.arithmetic import (
+    HUNDRED,
+    ONE,
+    compound,
+    difference,
+    percent,
+    power,
+    printed,
+    undefined,
+)
 from shuangkong.trace import Absence, Coverage, Figure, Label, Trace, worst
 
 __all__ = ["average_rate", "chain", "cumulative"]
@@ -24,7 +33,7 @@ def cumulative(rates: Sequence[Decimal]) -> Decimal:
     >>> cumulative([Decimal("0.1"), Decimal("0.1")])
     Decimal('0.19')
     """
-    return ONE - compound(ONE - rate for rate in rates)
+    return difference(ONE, compound(difference(ONE, rate) for rate in rates))
 
 
 def average_rate(target: Decimal, years: int) -> Decimal | Absence:
@@ -51,7 +60,7 @@ def average_rate(target: Decimal, years: int) -> Decimal | Absence:
             "目标下降 100% 及以上，或年数不足 1 年，年均率无定义",
             "the average rate is undefined for a reduction of 100 % or more, or for less than one year",
         )
-    return ONE - power(ONE - target, 1, years)
+    return difference(ONE, power(difference(ONE, target), 1, years))
 
 
 def chain(changes: Sequence[Account], years: Sequence[int], *, label: Label) -> Figure:
@@ -84,7 +93,7 @@ def chain(changes: Sequence[Account], years: Sequence[int], *, label: Label) -> 
     missing = tuple(str(year) for year in years if year not in by_year)
     known = {year: by_year[year] for year in sorted(by_year)}
     factors = [ONE + each.value / HUNDRED for each in known.values() if each.value is not None]
-    value = None if missing else percent(compound(factors) - ONE)
+    value = None if missing else percent(difference(compound(factors), ONE))
     trace = Trace(
         label=label,
         value="—" if value is None else f"{printed(value)} %",

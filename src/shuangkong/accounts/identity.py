@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from shuangkong.accounts.account import Account, Series
-from shuangkong.accounts.arithmetic import HUNDRED, ONE, percent, printed, ratio, undefined
+from shuangkong.accounts.arithmetic import HUNDRED, ONE, difference, percent, printed, ratio, undefined
 from shuangkong.accounts.frozen import FrozenRows
 from shuangkong.accounts.observation import observe, observed_in
 from shuangkong.errors import Problem
@@ -57,7 +57,7 @@ class IdentityCheck:
     @property
     def difference(self) -> Decimal | None:
         """Implied minus published GDP growth [points]; None where nothing can be implied."""
-        return None if self.implied is None else self.implied - self.gdp_growth
+        return None if self.implied is None else difference(self.implied, self.gdp_growth)
 
     @property
     def holds(self) -> bool:
@@ -96,7 +96,7 @@ def implied_gdp_growth(energy_growth: Decimal, intensity_change: Decimal) -> Dec
     if intensity_change <= -HUNDRED:
         return undefined("能耗强度变化率不高于 −100%", "the intensity change is −100 % or less")
     quotient = ratio(ONE + energy_growth / HUNDRED, ONE + intensity_change / HUNDRED)
-    return quotient if isinstance(quotient, Absence) else percent(quotient - ONE)
+    return quotient if isinstance(quotient, Absence) else percent(difference(quotient, ONE))
 
 
 def identity(

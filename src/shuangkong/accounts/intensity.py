@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from shuangkong.accounts.account import Account, Series, same_series
-from shuangkong.accounts.arithmetic import ONE, compound, percent, printed, ratio
+from shuangkong.accounts.arithmetic import ONE, compound, difference, percent, printed, ratio
 from shuangkong.errors import Collector
-from shuangkong.quantity import PriceBasis, find_unit
+from shuangkong.quantity import PriceBasis, find_unit, quantise
 from shuangkong.trace import Absence, Coverage, Figure, Label, Trace, worst
 
 __all__ = ["INTENSITY_UNIT", "intensity", "intensity_change"]
@@ -16,10 +16,16 @@ INTENSITY_UNIT = "吨标准煤/万元"
 _YUAN_IN_10K = Decimal("0.0001")
 
 
-def intensity(energy: Account, gdp: Account) -> Account:
+def intensity(energy: Account, gdp: Account, *, quantum: Decimal | None = None) -> Account:
     """Return energy per GDP at constant prices (可比价能耗强度) [tce per 10⁴ yuan].
 
     Formula: I = E / G, E in its own energy basis, G at the constant prices of a stated year.
+
+    Parameters
+    ----------
+    quantum
+        Step the intensity is rounded to (half up) before it is used further [tce per 10⁴ yuan]; None keeps it
+        unrounded.
 
     Raises
     ------
@@ -34,6 +40,7 @@ def intensity(energy: Account, gdp: Account) -> Account:
     """
     _check_parts(energy, gdp)
     value, absence = _quotient(energy.figure, gdp.figure)
+    value = value if value is None or quantum is None else quantise(value, quantum)
     parts = (energy.figure, gdp.figure)
     price = PriceBasis(gdp.series.price_base_year)
     where = f"{energy.division} {energy.period}"
@@ -114,10 +121,15 @@ def intensity_change(before: Account, after: Account) -> Figure:
     figures = (before.figure, after.figure)
     values = [each.value for each in figures if each.value is not None]
     value, absence = None, before.figure.absence or after.figure.absence
-    if len(values) == len(figures):
+    if _absent(before.figure) != _absent(after.figure):
+        reason = Label(
+            "前后两期的覆盖地区不一致，不能相比", "the two periods do not cover the same divisions"
+        )
+        absence = Absence("partial_coverage", reason)
+    elif len(values) == len(figures):
         quotient = ratio(values[1], values[0])
         value, absence = (
-            (None, quotient) if isinstance(quotient, Absence) else (percent(quotient - ONE), None)
+            (None, quotient) if isinstance(quotient, Absence) else (percent(difference(quotient, ONE)), None)
         )
     trace = Trace(
         label=label,

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Literal, cast, get_args
 
 from shuangkong.accounts.account import Account, Series
-from shuangkong.accounts.frozen import FrozenRows, Row
+from shuangkong.accounts.frozen import FrozenRows
 from shuangkong.quantity import EnergyBasis, Period
+from shuangkong.schema import Row
 from shuangkong.trace import Figure, Label, RowReference, Status, Trace
 
 __all__ = ["Stage", "observe", "observed_in"]

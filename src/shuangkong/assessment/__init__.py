@@ -5,7 +5,9 @@ from shuangkong.assessment.barometer import WarningLevel, barometer
 from shuangkong.assessment.comparison import Comparison, Test, is_met
 from shuangkong.assessment.conventions import Conventions, choose_rule, conventions
 from shuangkong.assessment.duty import Duty, annual_duty, duty
+from shuangkong.assessment.elasticity import adjusted_total, span_total, yearly_total
 from shuangkong.assessment.progress import log_progress, over_fulfilment, required_pace
+from shuangkong.assessment.published import contradiction, tally_levels
 from shuangkong.assessment.schedule import line, schedule
 from shuangkong.assessment.verdict import Measured, Stance, Verdict
 
@@ -18,11 +20,13 @@ __all__ = [
     "Test",
     "Verdict",
     "WarningLevel",
+    "adjusted_total",
     "annual_duty",
     "assess",
     "assess_all",
     "barometer",
     "choose_rule",
+    "contradiction",
     "conventions",
     "duty",
     "is_met",
@@ -31,4 +35,7 @@ __all__ = [
     "over_fulfilment",
     "required_pace",
     "schedule",
+    "span_total",
+    "tally_levels",
+    "yearly_total",
 ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import cast
 
 from shuangkong.accounts import Asker, FrozenRows, Question, change_in, change_since, level_in
-from shuangkong.accounts.arithmetic import HUNDRED, percent, printed
+from shuangkong.accounts.arithmetic import HUNDRED, difference, percent, printed
+from shuangkong.accounts.unit import in_unit
 from shuangkong.assessment.barometer import WarningLevel, barometer
 from shuangkong.assessment.comparison import Comparison, Test, is_met
 from shuangkong.assessment.conventions import Conventions, conventions
@@ -72,12 +74,13 @@ def assess(
         If a rule that every verdict needs is missing, or the asker names one the packs lack.
     """
     chosen = conventions(question, packs, is_approximate=target.operator == "~")
-    case = _Case(Asker(question, rows, synthetic), target, packs, chosen)
+    step = cast("Decimal | None", chosen.comparison.parameters["input_quantum"])
+    case = _Case(Asker(question, rows, synthetic, step), target, packs, chosen)
     refusal = _refusal(case)
     if refusal is not None:
         stance, reason = refusal
         return _verdict(case, stance, _absent(case, reason), Duty(None, "", reason))
-    actual = _along(target, _actual(case))
+    actual = in_unit(_along(target, _actual(case)), target.unit)
     due = _due(case)
     if actual.absence is not None:
         return _verdict(case, _when_silent(case, due), actual, due)
@@ -148,7 +151,7 @@ def _along(target: Target, figure: Figure) -> Figure:
     """Return a change along the target's direction (按目标方向): a fall of 16 % is 16 for 下降."""
     if target.form != "change_rate" or target.direction != "decrease" or figure.value is None:
         return figure
-    return replace(figure, value=-figure.value)
+    return replace(figure, value=figure.value.copy_negate())
 
 
 def _due(case: _Case) -> Duty:
@@ -172,7 +175,7 @@ def _rated(case: _Case, actual: Figure, due: Duty) -> Verdict:
         raise ValueError("only a figure with a duty can be rated")
     met = is_met(test, comparison, actual.value, due.value, unit=target.unit or "")
     verdict = _verdict(case, "met" if met else "missed", actual, due)
-    margin = (actual.value - due.value) * test.sign
+    margin = difference(actual.value, due.value) * test.sign
     warning = _warning(case, comparison, actual.value, due.value)
     measured = _measured(case, actual.value)
     trace = replace(verdict.trace, notes=verdict.trace.notes + _notes(case, test, warning))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, cast
 
-from shuangkong.accounts.arithmetic import compound, printed, ratio
+from shuangkong.accounts.arithmetic import compound, difference, printed, ratio
 from shuangkong.packs import Plain, RuleEdition
 from shuangkong.trace import Absence, Label, RuleReference
 
@@ -89,7 +89,7 @@ def barometer(
         return _without_level(edition, Absence("no_rule", text))
     if actual is None:
         return _without_level(edition, Absence("not_published", Label("无数据，不评级", "no data, no level")))
-    margin = actual - target if kind == "intensity" else target - actual
+    margin = difference(*((actual, target) if kind == "intensity" else (target, actual)))
     has_risen = kind == "intensity" and actual < 0
     level = _level(edition, margin, target, has_risen=has_risen)
     gap = None if margin >= 0 else ratio(-margin, abs(target))

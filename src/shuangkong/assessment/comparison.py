@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, cast
 
-from shuangkong.accounts.arithmetic import compound
+from shuangkong.accounts.arithmetic import compound, difference
 from shuangkong.packs import RuleEdition
 from shuangkong.plan import Target
 from shuangkong.quantity import Rounding, compare_at, quantise
@@ -105,5 +105,5 @@ def is_met(test: Test, comparison: Comparison, achieved: Decimal, due: Decimal, 
     >>> is_met(at_least, Comparison(Decimal("0.01"), "half_up"), Decimal("14.99"), Decimal("15"), unit="%")
     False
     """
-    outcome = comparison.compare(achieved, due - test.sign * test.tolerance, unit) * test.sign
+    outcome = comparison.compare(achieved, difference(due, test.sign * test.tolerance), unit) * test.sign
     return outcome > 0 if test.is_strict else outcome >= 0

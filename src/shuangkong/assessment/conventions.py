@@ -1,18 +1,21 @@
 """Conventions (约定): which rule editions a question is answered under, picked from the packs.
 
-What the asker names wins. Otherwise it is the edition that was in force on the day of knowledge and applies
-to the year; among several, one made for certain years goes before one for all, and a later one before an
-earlier. A rule that another of them supersedes stands back.
+What the asker names wins. Otherwise it is an edition in force on the day of knowledge that applies to the
+year. Among several, one made for certain years goes first, then one whose key ends in ``-default`` (what
+nobody has to choose), then the later. A rule that another of them supersedes stands back. A barometer reaches
+back no further than the first period it was published for: before it there is no level.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from shuangkong.accounts import Question
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.packs import Packs, RuleEdition, RuleKind
+from shuangkong.quantity import Period
 from shuangkong.trace import RuleReference
 
 __all__ = ["Conventions", "choose_rule", "conventions"]
@@ -78,12 +81,19 @@ def choose_rule(kind: RuleKind, question: Question, packs: Packs) -> RuleEdition
     found = [
         rule
         for rule in packs.rules(kind)
-        if rule.is_in_force(question.known_on) and rule.applies_to_year(question.year)
+        if rule.is_in_force(question.known_on)
+        and rule.applies_to_year(question.year)
+        and _first_year(rule) <= question.year
     ]
     superseded = {key for rule in found for key in rule.supersedes}
     standing = [rule for rule in found if rule.key not in superseded]
     return max(standing, key=_precedence, default=None)
 
 
-def _precedence(rule: RuleEdition) -> tuple[bool, date, str]:
-    return (rule.applies_from is not None, rule.in_force_from, rule.key)
+def _precedence(rule: RuleEdition) -> tuple[bool, bool, date, str]:
+    return (rule.applies_from is not None, rule.key.endswith("-default"), rule.in_force_from, rule.key)
+
+
+def _first_year(rule: RuleEdition) -> int:
+    published = cast("tuple[str, ...]", rule.parameters.get("published_for") or ())
+    return min((Period.parse(text).end.year for text in published), default=0)

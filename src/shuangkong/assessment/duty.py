@@ -90,6 +90,12 @@ def annual_duty(target: Target) -> Duty:
 def _rate_duty(target: Target, rule: RuleEdition, path: str, at: tuple[int, int]) -> Duty:
     step, steps = at
     required = cast("tuple[Decimal, ...]", rule.parameters.get("required_progress_pct") or ())
+    if path != "table":
+        required = ()
+    elif len(required) != steps:
+        return _not_yet(
+            "no_schedule", f"规则没有 {steps} 年期的进度表", f"the rule has no table for {steps} years"
+        )
     shape: Shape = "table" if required else "linear" if path == "linear" else "geometric"
     shares = tuple(each / HUNDRED for each in required)
     dues = schedule(signed_share(target), steps, shape, shares=shares)
@@ -98,7 +104,7 @@ def _rate_duty(target: Target, rule: RuleEdition, path: str, at: tuple[int, int]
 
 
 def _unsigned(target: Target, reduction: Decimal) -> Decimal:
-    return percent(-reduction if target.direction == "increase" else reduction)
+    return percent(reduction.copy_negate() if target.direction == "increase" else reduction)
 
 
 def _path(target: Target, rule: RuleEdition) -> str:
@@ -106,7 +112,11 @@ def _path(target: Target, rule: RuleEdition) -> str:
     if target.is_tested_every_year or target.is_standing:
         return "every_year"
     if target.form not in forms:
-        return "geometric" if rule.parameters.get("required_progress_pct") else "at_date"
+        return (
+            "table"
+            if target.form == "change_rate" and rule.parameters.get("required_progress_pct")
+            else "at_date"
+        )
     return str(forms[target.form]["path"])
 
 

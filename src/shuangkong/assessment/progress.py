@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from shuangkong.accounts.arithmetic import ONE, logarithm, power, ratio, undefined
+from shuangkong.accounts.arithmetic import ONE, difference, logarithm, power, ratio, undefined
 from shuangkong.trace import Absence
 
 __all__ = ["log_progress", "over_fulfilment", "required_pace"]
@@ -43,7 +43,7 @@ def log_progress(reduction: Decimal, target: Decimal) -> Decimal | Absence:
         )
     if target == 0:
         return undefined("目标为零，进度无定义", "the target is zero: progress is undefined")
-    return ratio(logarithm(ONE - reduction), logarithm(ONE - target))
+    return ratio(logarithm(difference(ONE, reduction)), logarithm(difference(ONE, target)))
 
 
 def over_fulfilment(reduction: Decimal, target: Decimal) -> Decimal | Absence:
@@ -60,7 +60,7 @@ def over_fulfilment(reduction: Decimal, target: Decimal) -> Decimal | Absence:
     >>> over_fulfilment(Decimal("0.21"), Decimal("0.2"))
     Decimal('0.05')
     """
-    return ratio(reduction - target, target)
+    return ratio(difference(reduction, target), target)
 
 
 def required_pace(target: Decimal, reduction: Decimal, remaining: int) -> Decimal | Absence:
@@ -86,7 +86,7 @@ def required_pace(target: Decimal, reduction: Decimal, remaining: int) -> Decima
         return undefined(
             "目标下降 100% 及以上，所需年均降幅无定义", "a target of 100 % or more has no yearly pace"
         )
-    left = ratio(ONE - target, ONE - reduction)
+    left = ratio(difference(ONE, target), difference(ONE, reduction))
     if isinstance(left, Absence) or left < 0:
         return undefined("累计降幅不低于 100%", "the reduction so far is 100 % or more")
-    return ONE - power(left, 1, remaining)
+    return difference(ONE, power(left, 1, remaining))

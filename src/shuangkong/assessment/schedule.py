@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
-from shuangkong.accounts.arithmetic import ONE, compound, power, ratio
+from shuangkong.accounts.arithmetic import ONE, compound, difference, power, ratio
 from shuangkong.errors import Collector
 from shuangkong.trace import Absence
 
@@ -53,7 +53,9 @@ def schedule(
         _check(shares, years)
         steps = tuple(share.as_integer_ratio() for share in shares)
     return tuple(
-        target if numerator == denominator else ONE - power(ONE - target, numerator, denominator)
+        target
+        if numerator == denominator
+        else difference(ONE, power(difference(ONE, target), numerator, denominator))
         for numerator, denominator in steps
     )
 
@@ -68,8 +70,8 @@ def line(start: Decimal, end: Decimal, step: int, steps: int) -> Decimal:
     """
     if step >= steps:
         return end
-    share = ratio(compound((end - start, Decimal(step))), Decimal(steps))
-    return end if isinstance(share, Absence) else start + share
+    share = ratio(compound((difference(end, start), Decimal(step))), Decimal(steps))
+    return end if isinstance(share, Absence) else difference(start, share.copy_negate())
 
 
 def _check(shares: Sequence[Decimal], years: int) -> None:
