@@ -239,7 +239,7 @@ def test_real_and_synthetic_rows_give_two_verdicts(frozen, observed):
     assert "演示数据" in verdicts[1].sentence().zh
     assert "演示数据" not in verdicts[0].sentence().zh
     keys = [{row.key[-1] for row in each.trace.rows} for each in verdicts]
-    assert keys == [{"False"}, {"True"}]
+    assert keys == [{"false"}, {"true"}]
 
 
 def prefectures(observed, silent=()):
@@ -276,7 +276,7 @@ def test_a_silent_prefecture_leaves_the_region_unrated_and_the_others_rated(froz
 def test_the_trace_opens_to_value_formula_inputs_rule_clause_rows_status_and_coverage(changes):
     verdict = assess(ask("2022"), target(), changes("-1", "-1"), PACKS)
     tree = verdict.as_json()["trace"]
-    actual, due = tree["inputs"]
+    actual, due, warning = tree["inputs"]
     assert tree["rule"]["key"] == "comparison-default"
     assert tree["clause"]["quote"] == "原文"
     assert tree["coverage"] == {"expected": 2, "present": 2, "absent": []}
@@ -285,7 +285,14 @@ def test_the_trace_opens_to_value_formula_inputs_rule_clause_rows_status_and_cov
     assert [leaf["rows"][0]["key"][2] for leaf in actual["inputs"]] == ["2021", "2022"]
     assert actual["inputs"][0]["rows"][0]["hash"] == "hash-of-observation"
     assert due["rule"]["key"] == "schedule-default"
+    assert (warning["value"], warning["rule"]["key"]) == ("2 yellow", "barometer-629")
     assert due["formula"] == "1 − (1 − T)^(k/n)"
+
+
+def test_the_sentence_says_rise_for_a_negative_fall(changes):
+    verdict = assess(ask("2021"), target(), changes("5"), PACKS)
+    assert verdict.sentence().zh == "未达标：实际上升 5.00 %，应下降 3.20 %，差额 -8.20 %"
+    assert verdict.sentence().en == "missed: actual rise 5.00 %, due fall 3.20 %, margin -8.20 %"
 
 
 def test_the_same_question_gets_the_same_answer(changes):

@@ -8,23 +8,13 @@ from typing import Literal, cast, get_args
 from shuangkong.accounts.account import Account, Series
 from shuangkong.accounts.frozen import FrozenRows
 from shuangkong.quantity import EnergyBasis, Period
-from shuangkong.schema import Row
+from shuangkong.schema import Row, columns, table, write_cell
 from shuangkong.trace import Figure, Label, RowReference, Status, Trace
 
 __all__ = ["Stage", "observe", "observed_in"]
 
 Stage = Literal["estimate", "preliminary", "final"]
 _STAGES: tuple[str, ...] = get_args(Stage)
-_KEY = (
-    "division_code",
-    "indicator_id",
-    "period",
-    "energy_basis",
-    "price_base_year",
-    "vintage",
-    "stage",
-    "is_synthetic",
-)
 
 
 def observe(
@@ -80,7 +70,7 @@ def _series(row: Row) -> Series:
 def _read(row: Row, series: Series, table_hash: str) -> Account:
     division, indicator_id, period = (str(row[name]) for name in ("division_code", "indicator_id", "period"))
     value, unit = cast(Decimal, row["value"]), str(row["unit"])
-    key = tuple("" if row[name] is None else str(row[name]) for name in _KEY)
+    key = tuple(write_cell(row[name], columns()[name]) for name in table("observation").key)
     trace = Trace(
         label=Label(f"{division} {period} {indicator_id}", f"{indicator_id} {division} {period}"),
         value=f"{plain(value)} {unit}",

@@ -178,7 +178,12 @@ def _rated(case: _Case, actual: Figure, due: Duty) -> Verdict:
     margin = difference(actual.value, due.value) * test.sign
     warning = _warning(case, comparison, actual.value, due.value)
     measured = _measured(case, actual.value)
-    trace = replace(verdict.trace, notes=verdict.trace.notes + _notes(case, test, warning))
+    opened = verdict.trace.inputs
+    trace = replace(
+        verdict.trace,
+        notes=_notes(case, test),
+        inputs=lambda: opened() if warning is None else (*opened(), warning.trace()),
+    )
     return replace(verdict, margin=margin, warning=warning, measured=measured, trace=trace)
 
 
@@ -207,20 +212,12 @@ def _measured(case: _Case, actual: Decimal) -> Measured:
     )
 
 
-def _notes(case: _Case, test: Test, warning: WarningLevel | None) -> tuple[Label, ...]:
-    notes = []
+def _notes(case: _Case, test: Test) -> tuple[Label, ...]:
     approximate = case.conventions.approximate
-    if approximate is not None:
-        named, width = f"{approximate.key}@{approximate.edition}", printed(test.tolerance)
-        notes.append(
-            Label(f"“左右”按 {named} 允许差 {width}", f"左右 is read with a tolerance of {width} ({named})")
-        )
-    if warning is not None and warning.name is not None:
-        named = f"{warning.rule.key}@{warning.rule.edition}"
-        notes.append(
-            Label(f"预警等级：{warning.name.zh}（{named}）", f"warning level: {warning.name.en} ({named})")
-        )
-    return tuple(notes)
+    if approximate is None:
+        return ()
+    named, width = f"{approximate.key}@{approximate.edition}", printed(test.tolerance)
+    return (Label(f"“左右”按 {named} 允许差 {width}", f"左右 is read with a tolerance of {width} ({named})"),)
 
 
 def _verdict(case: _Case, stance: Stance, actual: Figure, due: Duty) -> Verdict:

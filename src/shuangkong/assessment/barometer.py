@@ -13,7 +13,7 @@ from typing import Literal, cast
 
 from shuangkong.accounts.arithmetic import compound, difference, printed, ratio
 from shuangkong.packs import Plain, RuleEdition
-from shuangkong.trace import Absence, Label, RuleReference
+from shuangkong.trace import Absence, Label, RuleReference, Trace
 
 __all__ = ["WarningLevel", "Yardstick", "barometer"]
 
@@ -41,6 +41,17 @@ class WarningLevel:
     margin: Decimal | None
     gap: Decimal | None
     reason: Absence | None = None
+
+    def trace(self) -> Trace:
+        """Return the node that explains the level (预警等级溯源)."""
+        return Trace(
+            label=Label("预警等级", "warning level"),
+            value="—" if self.level is None else f"{self.level} {self.colour}",
+            formula="margin / |target| under the edition's levels",
+            rule=self.rule,
+            status=self.rule.status,
+            notes=tuple(each for each in (self.name, self.reason and self.reason.reason) if each),
+        )
 
     def as_json(self) -> dict[str, object]:
         """Return the warning as plain data."""

@@ -96,14 +96,21 @@ class Verdict:
             zh, en = _STANCES[self.stance]
             return Label(f"{mark_zh}{zh}：{self.reason.reason.zh}", f"{mark_en}{en}: {self.reason.reason.en}")
         zh, en = _STANCES[self.stance]
-        figures_zh = (
-            f"实际 {printed(self.actual.value)}，应达 {printed(self.duty)}，差额 {printed(self.margin)}"
-        )
-        figures_en = (
-            f"actual {printed(self.actual.value)}, due {printed(self.duty)}, margin {printed(self.margin)}"
-        )
+        actual, due = (self._worded(value) for value in (self.actual.value, self.duty))
+        margin = f"{printed(self.margin)} {self.unit}"
         return Label(
-            f"{mark_zh}{zh}（{figures_zh}，单位 {self.unit}）", f"{mark_en}{en} ({figures_en} {self.unit})"
+            f"{mark_zh}{zh}：实际{actual.zh}，应{due.zh}，差额 {margin}",
+            f"{mark_en}{en}: actual {actual.en}, due {due.en}, margin {margin}",
+        )
+
+    def _worded(self, value: Decimal | None) -> Label:
+        """Return a value as an official would say it: a negative fall is a rise."""
+        if self.target.direction is None or self.target.form not in _CHANGES or value is None:
+            return Label(f"为 {printed(value)} {self.unit}", f"{printed(value)} {self.unit}")
+        is_fall = (self.target.direction == "decrease") == (value >= 0)
+        size = f"{printed(abs(value))} {self.unit}"
+        return Label(
+            f"下降 {size}" if is_fall else f"上升 {size}", f"fall {size}" if is_fall else f"rise {size}"
         )
 
     def as_json(self) -> dict[str, object]:
@@ -133,6 +140,7 @@ class Verdict:
         }
 
 
+_CHANGES = ("change_rate", "absolute_change", "percentage_points")
 _STANCES: dict[Stance, tuple[str, str]] = {
     "met": ("达标", "met"),
     "missed": ("未达标", "missed"),
