@@ -1,0 +1,47 @@
+"""Accounts (核算): totals, intensity and growth from frozen rows, each within its own series."""
+
+from shuangkong.accounts.account import Account, Series, same_series
+from shuangkong.accounts.arithmetic import printed
+from shuangkong.accounts.change import Asker, change_in, change_since, level_in
+from shuangkong.accounts.frozen import FrozenRows
+from shuangkong.accounts.growth import average_rate, chain, cumulative
+from shuangkong.accounts.identity import (
+    IdentityCheck,
+    UnitSlip,
+    check_identity,
+    identity,
+    implied_gdp_growth,
+)
+from shuangkong.accounts.intensity import intensity, intensity_change
+from shuangkong.accounts.observation import observe, observed_in
+from shuangkong.accounts.question import Question
+from shuangkong.accounts.total import divisions_below, sum_below, total, unallocated
+
+__all__ = [
+    "Account",
+    "Asker",
+    "FrozenRows",
+    "IdentityCheck",
+    "Question",
+    "Series",
+    "UnitSlip",
+    "average_rate",
+    "chain",
+    "change_in",
+    "change_since",
+    "check_identity",
+    "cumulative",
+    "divisions_below",
+    "identity",
+    "implied_gdp_growth",
+    "intensity",
+    "intensity_change",
+    "level_in",
+    "observe",
+    "observed_in",
+    "printed",
+    "same_series",
+    "sum_below",
+    "total",
+    "unallocated",
+]

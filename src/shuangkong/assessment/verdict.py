@@ -1,0 +1,154 @@
+"""Verdicts (考核结论): met, missed, or a reasoned not-rated, with everything that led there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from shuangkong.accounts import Question, printed
+from shuangkong.assessment.barometer import WarningLevel
+from shuangkong.plan import Target
+from shuangkong.trace import Absence, Coverage, Figure, Label, RuleReference, Status, Trace
+
+__all__ = ["Measured", "Stance", "Verdict", "YardstickUsed"]
+
+Stance = Literal["met", "missed", "not_rated", "not_yet_due", "declared"]
+YardstickUsed = Literal["schedule", "final", "annual", "every_year"]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Where a target stands in numbers (进度数值), each absent where it has no meaning.
+
+    Attributes
+    ----------
+    progress
+        Logarithmic progress of a rate target [fraction]; negative where it went the wrong way.
+    over_fulfilment
+        (R − T)/T at the end of the span [fraction].
+    required_pace
+        Yearly change that still makes the target, in its direction [% a year].
+    """
+
+    progress: Decimal | None = None
+    over_fulfilment: Decimal | None = None
+    required_pace: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a target comes to for one question (考核结论).
+
+    Attributes
+    ----------
+    actual
+        What was reached, along the target's direction [unit of the target].
+    duty
+        What is due by the end of the period [unit of the target]; None where nothing is due yet.
+    margin
+        Actual against duty on the good side [unit of the target]; negative when missed.
+    warning
+        Barometer level; None where no barometer applies to the form or the year.
+    reason
+        Why it is not rated, not yet due or only declared; None for met and missed.
+    conventions
+        Every rule edition the verdict rests on.
+    """
+
+    question: Question
+    target: Target
+    stance: Stance
+    yardstick: YardstickUsed
+    actual: Figure
+    duty: Decimal | None
+    margin: Decimal | None
+    warning: WarningLevel | None
+    measured: Measured
+    reason: Absence | None
+    conventions: tuple[RuleReference, ...]
+    trace: Trace
+
+    @property
+    def status(self) -> Status:
+        """Worst status of data, target and rules."""
+        return self.trace.status
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the data are made for demonstration (演示数据)."""
+        return self.trace.is_synthetic
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """What share of the data expected is there."""
+        return self.actual.trace.coverage
+
+    @property
+    def unit(self) -> str:
+        """Unit of actual, duty and margin."""
+        return self.target.unit or self.actual.unit
+
+    def sentence(self) -> Label:
+        """Return the verdict in one sentence (一句话结论)."""
+        mark_zh, mark_en = ("〔演示数据〕", "[synthetic] ") if self.is_synthetic else ("", "")
+        if self.reason is not None:
+            zh, en = _STANCES[self.stance]
+            return Label(f"{mark_zh}{zh}：{self.reason.reason.zh}", f"{mark_en}{en}: {self.reason.reason.en}")
+        zh, en = _STANCES[self.stance]
+        actual, due = (self._worded(value) for value in (self.actual.value, self.duty))
+        margin = f"{printed(self.margin)} {self.unit}"
+        return Label(
+            f"{mark_zh}{zh}：实际{actual.zh}，应{due.zh}，差额 {margin}",
+            f"{mark_en}{en}: actual {actual.en}, due {due.en}, margin {margin}",
+        )
+
+    def _worded(self, value: Decimal | None) -> Label:
+        """Return a value as an official would say it: a negative fall is a rise."""
+        if self.target.direction is None or self.target.form not in _CHANGES or value is None:
+            return Label(f"为 {printed(value)} {self.unit}", f"{printed(value)} {self.unit}")
+        is_fall = (self.target.direction == "decrease") == (value >= 0)
+        size = f"{printed(abs(value))} {self.unit}"
+        return Label(
+            f"下降 {size}" if is_fall else f"上升 {size}", f"fall {size}" if is_fall else f"rise {size}"
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """Return the verdict as plain data, its trace opened."""
+        return {
+            "target": self.target.id,
+            "division": self.question.division,
+            "period": self.question.period.text,
+            "known_on": self.question.known_on.isoformat(),
+            "energy_basis": self.question.energy_basis,
+            "stance": self.stance,
+            "yardstick": self.yardstick,
+            "unit": self.unit,
+            "actual": _text(self.actual.value),
+            "duty": _text(self.duty),
+            "margin": _text(self.margin),
+            "warning": None if self.warning is None else self.warning.as_json(),
+            "progress": _text(self.measured.progress, 4),
+            "over_fulfilment": _text(self.measured.over_fulfilment, 4),
+            "required_pace": _text(self.measured.required_pace),
+            "reason": None if self.reason is None else {"code": self.reason.code, **vars(self.reason.reason)},
+            "rules": [f"{rule.key}@{rule.edition}" for rule in self.conventions],
+            "status": self.status,
+            "is_synthetic": self.is_synthetic,
+            "sentence": vars(self.sentence()) | {},
+            "trace": self.trace.as_json(),
+        }
+
+
+_CHANGES = ("change_rate", "absolute_change", "percentage_points")
+_STANCES: dict[Stance, tuple[str, str]] = {
+    "met": ("达标", "met"),
+    "missed": ("未达标", "missed"),
+    "not_rated": ("不予评定", "not rated"),
+    "not_yet_due": ("尚未到期", "not yet due"),
+    "declared": ("认定事项，不作计算", "declared, not computed"),
+}
+
+
+def _text(value: Decimal | None, decimals: int = 2) -> str | None:
+    return None if value is None else printed(value, decimals)
