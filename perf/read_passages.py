@@ -76,17 +76,28 @@ def score(folder: Path) -> Score:
 
 
 def _passage(total: Score, passage: Row, gold: list[Row], traps: list[Row]) -> None:
-    drafts = [d for d in read_plan(str(passage["text"])).targets if d.value_origin == "written" and d.value is not None]
+    drafts = [
+        d
+        for d in read_plan(str(passage["text"])).targets
+        if d.value_origin == "written" and d.value is not None
+    ]
     open_drafts = list(drafts)
     total.gold += len(gold)
     total.predicted += len(drafts)
     for row in gold:
         span = (int(str(row["start"])), int(str(row["end"])))
-        found = [d for d in open_drafts if _overlap(d.span, span) and float(d.value or 0) == float(str(row["value"]))]
+        found = [
+            d
+            for d in open_drafts
+            if _overlap(d.span, span) and float(d.value or 0) == float(str(row["value"]))
+        ]
         if not found:
             total.notes.append(f"MISS  {passage['id']} {row['span']} {row['indicator']}")
             continue
-        best = max(found, key=lambda d: (sum(agrees(row, d, name) for name in FIELDS), d.indicator == row["indicator"]))
+        best = max(
+            found,
+            key=lambda d: (sum(agrees(row, d, name) for name in FIELDS), d.indicator == row["indicator"]),
+        )
         open_drafts.remove(best)
         total.matched += 1
         right = {name: agrees(row, best, name) for name in FIELDS}
@@ -100,7 +111,9 @@ def _passage(total: Score, passage: Row, gold: list[Row], traps: list[Row]) -> N
                     f"{row.get(name, (row['comparator'], row['bound']))!r}"
                 )
         if best.indicator != row["indicator"]:
-            total.notes.append(f"NAME  {passage['id']} {row['span']}: {best.indicator!r} for {row['indicator']!r}")
+            total.notes.append(
+                f"NAME  {passage['id']} {row['span']}: {best.indicator!r} for {row['indicator']!r}"
+            )
     total.notes.extend(f"FALSE {passage['id']} {d.value} {d.unit} {d.clause!r}" for d in open_drafts)
     total.traps += len(traps)
     for trap in traps:
@@ -116,7 +129,7 @@ def table(total: Score) -> str:
         f"labelled rows {total.gold}, predicted {total.predicted}, matched {total.matched}",
         f"F1 span+value            {total.f1(total.matched):.4f}",
         f"F1 with {', '.join(STRICT)} {total.f1(total.strict):.4f}",
-        f"traps taken for targets  {total.trapped} of {total.traps} ({100 * total.trapped / total.traps:.1f} %)",
+        f"traps taken for targets  {total.trapped} of {total.traps}",
     ]
     lines += [f"  {name:12} {total.fields[name]:4} of {total.matched}" for name in (*FIELDS, "indicator")]
     return "\n".join(lines)

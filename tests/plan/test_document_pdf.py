@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shuangkong.errors import Collector, ProblemsFound
 from shuangkong.plan.document import PlanText, read_document
-from shuangkong.plan.format_pdf import join_lines, pdf_text
+from shuangkong.plan.document.pdf import join_lines, pdf_text
 
 FONT = (
     "<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H /DescendantFonts [4 0 R] "

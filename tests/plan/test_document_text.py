@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.plan.document import PlanText, read_document
-from shuangkong.plan.encoding import decode_text
-from shuangkong.plan.format_html import html_text
+from shuangkong.plan.document.encoding import decode_text
+from shuangkong.plan.document.html import html_text
 
 PLAN = "一、主要目标\n到2025年，全市单位地区生产总值能源消耗比2020年下降15%，能源消费总量得到合理控制。\n"
 TRADITIONAL = "到2025年，全市單位地區生產總值能源消耗比2020年下降15%，能源消費總量得到合理控制。\n"

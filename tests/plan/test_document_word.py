@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from shuangkong.errors import ProblemsFound
 from shuangkong.plan.document import PlanText, read_document
-from shuangkong.plan.format_word import docx_text
+from shuangkong.plan.document.word import docx_text
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuangkong.plan.text import mask_markup
-from shuangkong.plan.tree import outline, section_at
+from shuangkong.plan.grammar.masking import mask_markup
+from shuangkong.plan.grammar.outline import outline, section_at
 
 ORDINALS = tuple("一二三四五六七八九十")
 TAGS = ("<p>", "</p>", "<b>", "</b>", "<!--", "-->", "<script>", "</script>", "<p class='", '"', "<5")

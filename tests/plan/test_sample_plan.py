@@ -6,7 +6,7 @@ from pathlib import Path
 
 import shuangkong.plan
 from shuangkong.plan.document import read_document
-from shuangkong.plan.tree import outline
+from shuangkong.plan.grammar.outline import outline
 
 SAMPLE = Path(shuangkong.plan.__file__).parent / "sample_plan.txt"
 

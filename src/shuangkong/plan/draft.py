@@ -71,27 +71,27 @@ class TargetDraft:
     indicator: str
     form: Form
     operator: Operator
-    value: Decimal | None
-    value_max: Decimal | None
-    value_origin: ValueOrigin | None
-    unit: str | None
-    direction: Direction | None
-    base_year: int | None
-    base_year_stated: bool
-    target_year: int | None
-    target_year_stated: bool
-    scope: str | None
-    strength: str | None
-    nature: Nature | None
-    modality: Modality
-    ordinal: str | None
     clause: str
     span: tuple[int, int]
-    section: str
-    lead: tuple[str, ...]
-    participating: tuple[str, ...]
-    sole: tuple[str, ...]
-    responsibility: Responsibility | None
+    value: Decimal | None = None
+    value_max: Decimal | None = None
+    value_origin: ValueOrigin | None = None
+    unit: str | None = None
+    direction: Direction | None = None
+    base_year: int | None = None
+    base_year_stated: bool = False
+    target_year: int | None = None
+    target_year_stated: bool = False
+    scope: str | None = None
+    strength: str | None = None
+    nature: Nature | None = None
+    modality: Modality = "firm"
+    ordinal: str | None = None
+    section: str = ""
+    lead: tuple[str, ...] = ()
+    participating: tuple[str, ...] = ()
+    sole: tuple[str, ...] = ()
+    responsibility: Responsibility | None = None
     is_open_list: bool = False
     has_local_duty: bool = False
 
@@ -110,11 +110,11 @@ class MeasureDraft:
     actor: str | None
     clause: str
     span: tuple[int, int]
-    section: str
-    lead: tuple[str, ...]
-    participating: tuple[str, ...]
-    sole: tuple[str, ...]
-    responsibility: Responsibility | None
+    section: str = ""
+    lead: tuple[str, ...] = ()
+    participating: tuple[str, ...] = ()
+    sole: tuple[str, ...] = ()
+    responsibility: Responsibility | None = None
     is_open_list: bool = False
     has_local_duty: bool = False
 

@@ -7,23 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from shuangkong.plan.clause import Sentence, sentences
-from shuangkong.plan.context import Context, Due, Plan
 from shuangkong.plan.draft import MeasureDraft, Reading, TargetDraft
-from shuangkong.plan.doubting import doubts_of
-from shuangkong.plan.duty import DutyBlock, duty_blocks
-from shuangkong.plan.lexicon import alternatives, words
-from shuangkong.plan.measure_grammar import read_measures
-from shuangkong.plan.mention import find_times
-from shuangkong.plan.naming import same_indicator
-from shuangkong.plan.quality_grammar import read_qualities
-from shuangkong.plan.quantity_grammar import read_sentence
-from shuangkong.plan.text import mask_markup
-from shuangkong.plan.tree import Section, outline
+from shuangkong.plan.grammar.clause import Sentence, sentences
+from shuangkong.plan.grammar.context import Context, Due, Plan
+from shuangkong.plan.grammar.doubting import doubts_of
+from shuangkong.plan.grammar.duty import DutyBlock, duty_blocks
+from shuangkong.plan.grammar.lexicon import alternatives, words
+from shuangkong.plan.grammar.masking import mask_markup
+from shuangkong.plan.grammar.measure import read_measures
+from shuangkong.plan.grammar.mention import find_times
+from shuangkong.plan.grammar.naming import same_indicator
+from shuangkong.plan.grammar.outline import Section, outline
+from shuangkong.plan.grammar.quality import read_qualities
+from shuangkong.plan.grammar.quantity import read_quantities
 
 __all__ = ["read_plan"]
 
-_TITLE = re.compile(r"(?m)^[ \t\u3000]*(?P<title>[^\n。，；]{4,60}?(?:方案|规划|计划|纲要|意见|办法|措施|决定))[ \t\u3000]*$")
+_TITLE = re.compile(
+    r"(?m)^[ \t\u3000]*(?P<title>[^\n。，；]{4,60}?(?:方案|规划|计划|纲要|意见|办法|措施|决定))[ \t\u3000]*$"
+)
 _YEARS = re.compile(r"(20\d\d)年?[—–－\-~～至](20\d\d)年")
 _Draft = TypeVar("_Draft", TargetDraft, MeasureDraft)
 
@@ -79,7 +81,7 @@ def read_plan(text: str) -> Reading:
 def _body(masked: str, sections: Sequence[Section]) -> tuple[int, str | None]:
     """Where the plan's own text begins, and its title: a news report before it is passed over."""
     first = sections[0].span[0] if sections else len(masked)
-    titles = [match for match in _TITLE.finditer(masked, 0, first)]
+    titles = list(_TITLE.finditer(masked, 0, first))
     if not titles:
         return 0, None
     last = titles[-1]
@@ -97,7 +99,12 @@ def _plan(title: str | None) -> Plan:
 
 
 def _read_paragraph(
-    text: str, begins: int, context: Context, found: _Found, blocks: list[DutyBlock], sections: Sequence[Section]
+    text: str,
+    begins: int,
+    context: Context,
+    found: _Found,
+    blocks: list[DutyBlock],
+    sections: Sequence[Section],
 ) -> None:
     """Read one paragraph; a bracket of duties in it is not read as text."""
     for block in blocks:
@@ -120,7 +127,7 @@ def _read_one(sentence: Sentence, context: Context, found: _Found, *, has_measur
     if re.match(_action(), opening) and not find_times(opening):
         context.due = context.later_due = Due()  # an action of its own: the year of the goals before it ends
     at_start = replace(context)
-    numbers = read_sentence(sentence, context)
+    numbers = read_quantities(sentence, context)
     taken = [item.draft.span for item in numbers if not item.is_threshold]
     qualities = read_qualities(sentence, at_start, taken)
     goals = [item.draft for item in numbers if not item.is_threshold] + qualities
@@ -131,7 +138,9 @@ def _read_one(sentence: Sentence, context: Context, found: _Found, *, has_measur
         found.measures += read_measures(sentence, [*taken, *dated])
 
 
-_FOOT = re.compile(r"^\s*(?:\[[^\]]*\]|[（(][^（）()]*(?:来源|编辑|记者|作者)[^（）()]*[）)]\s*$|(?:来源|编辑|责任编辑)[:：])")
+_FOOT = re.compile(
+    r"^\s*(?:\[[^\]]*\]|[（(][^（）()]*(?:来源|编辑|记者|作者)[^（）()]*[）)]\s*$|(?:来源|编辑|责任编辑)[:：])"
+)
 _GUIDING = re.compile("总体要求|指导思想|基本原则|主要目标|工作目标|总体目标|发展目标|形势|基础|编制依据")
 
 

@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from shuangkong.plan.numeral import chinese_number, chinese_numeral
+from shuangkong.plan.grammar.numeral import chinese_number, chinese_numeral
 
 __all__ = ["Section", "outline", "section_at", "starts_heading"]
 

@@ -11,15 +11,15 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from shuangkong.plan.clause import Piece, Sentence
-from shuangkong.plan.context import Context, Due
 from shuangkong.plan.draft import Form, Operator, TargetDraft
-from shuangkong.plan.lexicon import alternatives, words
-from shuangkong.plan.mention import find_times
-from shuangkong.plan.naming import clean, scope_of, strip_whole
-from shuangkong.plan.numeral import chinese_number
-from shuangkong.plan.predicate import modality_of
-from shuangkong.plan.selection import is_past_mark
+from shuangkong.plan.grammar.clause import Piece, Sentence
+from shuangkong.plan.grammar.context import Context, Due
+from shuangkong.plan.grammar.lexicon import alternatives, words
+from shuangkong.plan.grammar.mention import find_times
+from shuangkong.plan.grammar.naming import clean, scope_of, strip_whole
+from shuangkong.plan.grammar.numeral import chinese_number
+from shuangkong.plan.grammar.predicate import modality_of
+from shuangkong.plan.grammar.selection import is_past_mark
 
 __all__ = ["read_qualities"]
 
@@ -77,7 +77,9 @@ def read_qualities(sentence: Sentence, context: Context, taken: list[tuple[int, 
     return drafts
 
 
-_PLACES = re.compile(r"^(?:推进|建设|打造|支持)(?P<scope>(?:[^、，]{2,8}[市盟县区旗州]、)+[^、，]{2,8}?[市盟县区旗州]等?)")
+_PLACES = re.compile(
+    r"^(?:推进|建设|打造|支持)(?P<scope>(?:[^、，]{2,8}[市盟县区旗州]、)+[^、，]{2,8}?[市盟县区旗州]等?)"
+)
 
 
 def _with_carried_scope(drafts: list[TargetDraft], earlier: list[TargetDraft]) -> list[TargetDraft]:
@@ -103,8 +105,7 @@ def _standing(piece: Piece, due: Due, subject: str, context: Context) -> list[Ta
         named = re.sub(r"^(?:对于?|凡)", "", named)
         if len(clean(named)) > 1 and not re.match("推动|推进|确保|鼓励", named):
             rest = match["rest"]
-            for part in re.split("以及", named):
-                drafts.append(_covered(piece, part, rest, due, match["word"]))
+            drafts += [_covered(piece, part, rest, due, match["word"]) for part in named.split("以及")]
     elif match := _COVER.match(text):
         drafts.append(_covered(piece, match["subject"], "全覆盖", due, "全面"))
     if match := _LEVELS.search(text):
@@ -131,10 +132,14 @@ def _dated(piece: Piece, due: Due) -> list[TargetDraft]:
     if all(_EVERY.match(half) for half in halves):
         return [_every(piece, match, due) for half in halves if (match := _EVERY.match(half))]
     if match := _ORDINAL.match(text):
-        operator: Operator = ">=" if match["word"] or match["verb"] in ("优于", "达到或优于", "不低于") else "="
+        operator: Operator = (
+            ">=" if match["word"] or match["verb"] in ("优于", "达到或优于", "不低于") else "="
+        )
         draft = _bare(piece, match["subject"] + "类别", "ordinal_class", due)
         scope = re.sub("(?:水质|断面|环境质量)+$", "", match["subject"])
-        return [replace(draft, operator=operator, ordinal=_ROMAN.get(match["class"], match["class"]), scope=scope)]
+        return [
+            replace(draft, operator=operator, ordinal=_ROMAN.get(match["class"], match["class"]), scope=scope)
+        ]
     if match := _BASIC.match(text):
         draft = _bare(piece, clean(match["object"]) + match["verb"], "coverage", due)
         return [replace(draft, scope=clean(match["object"]), strength="基本")]
@@ -142,9 +147,11 @@ def _dated(piece: Piece, due: Due) -> list[TargetDraft]:
         return []
     if _is_outcome(text):
         name = strip_whole(_outcome_name(text))
-        scope = re.match(r"^[^，、]{2,12}?(?:园区|行业|企业|机构|建筑|领域)(?=[^、，]*(?:水平|能效|率))", name)
-        draft = _bare(piece, name, "qualitative", due)
-        return [replace(draft, scope=scope[0] if scope else scope_of(name), strength="基本" if "基本" in text else None)]
+        owner = re.match(
+            r"^[^，、]{2,12}?(?:园区|行业|企业|机构|建筑|领域)(?=[^、，]*(?:水平|能效|率))", name
+        )
+        draft = replace(_bare(piece, name, "qualitative", due), scope=owner[0] if owner else scope_of(name))
+        return [replace(draft, strength="基本" if "基本" in text else None)]
     return []
 
 
@@ -154,7 +161,9 @@ def _is_outcome(text: str) -> bool:
 
 @cache
 def _outcomes() -> re.Pattern[str]:
-    return re.compile(rf"^(?!.*(?:促进|带动|推动|充分发挥)).{{3,}}(?:{alternatives(words('measure', 'outcomes'))})")
+    return re.compile(
+        rf"^(?!.*(?:促进|带动|推动|充分发挥)).{{3,}}(?:{alternatives(words('measure', 'outcomes'))})"
+    )
 
 
 def _outcome_name(text: str) -> str:
@@ -181,7 +190,9 @@ def _covered(piece: Piece, named: str, rest: str, due: Due, word: str) -> Target
 def _every(piece: Piece, match: re.Match[str], due: Due) -> TargetDraft:
     draft = _bare(piece, clean(match["subject"]) + clean(match["rest"]), "coverage", due)
     start = piece.start + piece.text.index(match[0])
-    draft = replace(draft, clause=match[0], span=(start, start + len(match[0])), scope=strip_whole(match["subject"]))
+    draft = replace(
+        draft, clause=match[0], span=(start, start + len(match[0])), scope=strip_whole(match["subject"])
+    )
     if match["basic"]:
         return replace(draft, strength="基本")
     return replace(draft, operator="=", value=Decimal(100), value_origin="derived", unit="%")
@@ -207,25 +218,9 @@ def _bare(piece: Piece, name: str, form: Form, due: Due) -> TargetDraft:
         indicator=name,
         form=form,
         operator="none",
-        value=None,
-        value_max=None,
-        value_origin=None,
-        unit=None,
-        direction=None,
-        base_year=None,
-        base_year_stated=False,
-        target_year=due.year,
-        target_year_stated=due.is_stated,
-        scope=None,
-        strength=None,
-        nature=None,
-        modality=modality_of(piece.text),
-        ordinal=None,
         clause=piece.text,
         span=(piece.start, piece.end),
-        section="",
-        lead=(),
-        participating=(),
-        sole=(),
-        responsibility=None,
+        target_year=due.year,
+        target_year_stated=due.is_stated,
+        modality=modality_of(piece.text),
     )

@@ -76,8 +76,8 @@ def fraction_percent(text: str) -> Decimal | None:
     --------
     >>> fraction_percent("百分之十三点五"), fraction_percent("六成"), fraction_percent("四分之三")
     (Decimal('13.5'), Decimal('60'), Decimal('75'))
-    >>> fraction_percent("翻一番"), fraction_percent("翻两番"), fraction_percent("一倍"), fraction_percent("一半")
-    (Decimal('100'), Decimal('300'), Decimal('100'), Decimal('50'))
+    >>> fraction_percent("翻一番"), fraction_percent("翻两番"), fraction_percent("一倍")
+    (Decimal('100'), Decimal('300'), Decimal('100'))
     """
     if text in ("一半", "半数"):
         return Decimal(50)

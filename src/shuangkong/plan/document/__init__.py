@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shuangkong.errors import Collector, Problem, ProblemsFound
-from shuangkong.plan.encoding import decode_text, looks_like
-from shuangkong.plan.format_doc import doc_text
-from shuangkong.plan.format_html import html_text
-from shuangkong.plan.format_pdf import pdf_text
-from shuangkong.plan.format_word import docx_text, is_encrypted
+from shuangkong.plan.document.doc import doc_text
+from shuangkong.plan.document.encoding import decode_text, looks_like
+from shuangkong.plan.document.html import html_text
+from shuangkong.plan.document.pdf import pdf_text
+from shuangkong.plan.document.word import docx_text, is_encrypted
 
 __all__ = ["SUFFIXES", "PlanText", "read_document"]
 

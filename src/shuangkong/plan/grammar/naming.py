@@ -1,13 +1,22 @@
-"""Names of indicators (指标名称): lists taken apart, the shared noun of measure put back, the scope read off."""
+"""Names of indicators (指标名称): lists taken apart, the shared noun put back, the scope read off."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
-from shuangkong.plan.lexicon import alternatives, words
+from shuangkong.plan.grammar.lexicon import alternatives, words
 
-__all__ = ["clean", "has_measure_noun", "items", "place_of", "same_indicator", "scope_of", "strip_whole", "tail"]
+__all__ = [
+    "clean",
+    "has_measure_noun",
+    "items",
+    "place_of",
+    "same_indicator",
+    "scope_of",
+    "strip_whole",
+    "tail",
+]
 
 _SUBSTANCES = ("化学需氧量",)  # ends like a noun of measure but names a substance
 _PARTICLES = "的要应须仍再也将是为达到在"
@@ -21,7 +30,21 @@ def _edges() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
             *words("modality", "stretch", "ensure", "obligation"),
             *words("distribution", "ordered", "each"),
             *words("strength", "words"),
-            "应当", "需要", "需", "再", "再争取", "进一步", "累计", "合计", "总计", "鼓励", "同年", "届时", "同期", "两年内", "年内",
+            "应当",
+            "需要",
+            "需",
+            "再",
+            "再争取",
+            "进一步",
+            "累计",
+            "合计",
+            "总计",
+            "鼓励",
+            "同年",
+            "届时",
+            "同期",
+            "两年内",
+            "年内",
         )
     )
     openers = re.compile(rf"^(?:{_OPENERS}|{weak})+")
@@ -100,7 +123,9 @@ def tail(name: str) -> str:
     return found[0] if found else ""
 
 
-_REGIONS = re.compile(r"^(?P<names>.+?)[两二三四五六七八九十\d]+(?:个)?(?:市|县|区|省|盟市|旗县|地区|区域)(?P<rest>.+)$")
+_REGIONS = re.compile(
+    r"^(?P<names>.+?)[两二三四五六七八九十\d]+(?:个)?(?:市|县|区|省|盟市|旗县|地区|区域)(?P<rest>.+)$"
+)
 
 
 def items(name: str) -> list[tuple[str, str | None]]:
@@ -125,7 +150,7 @@ def items(name: str) -> list[tuple[str, str | None]]:
     shared = re.match(r"[\u4e00-\u9fff]{1,4}型", parts[0])
     scope = _leading_scope(parts[0]) or (shared[0] if shared else "")
     prefix = scope if scope and not any(_leading_scope(part) for part in parts[1:]) else ""
-    named = []
+    named: list[tuple[str, str | None]] = []
     for part in parts:
         full = part if has_measure_noun(part) or not noun else part + noun
         named.append((full if not prefix or full.startswith(prefix) else prefix + full, None))
@@ -141,7 +166,9 @@ def _leading_scope(name: str) -> str:
     return match[0] if match else ""
 
 
-_PLACE = re.compile(r"^(?P<place>[^、，的\d]{2,6}?(?:省|自治区|市|自治州|盟|县))(?![场政民级域辖区值域委（])(?=.{2})")
+_PLACE = re.compile(
+    r"^(?P<place>[^、，的\d]{2,6}?(?:省|自治区|市|自治州|盟|县))(?![场政民级域辖区值域委（])(?=.{2})"
+)
 
 
 def place_of(name: str) -> tuple[str | None, str]:
@@ -162,9 +189,17 @@ _SCOPES = (
     re.compile(r"(?:万元|单位)(?P<scope>工业|农业|服务业)增加值"),
 )
 _ALIASES = (
-    (re.compile("(?:单位|万元)(?:地区|国内)?生产总值(?:的)?(?:能源消耗|能源消费|能耗)|单位GDP能耗|能源消费强度|能耗强度"), "能耗强度"),
+    (
+        re.compile(
+            "(?:单位|万元)(?:地区|国内)?生产总值(?:的)?(?:能源消耗|能源消费|能耗)|单位GDP能耗|能源消费强度|能耗强度"
+        ),
+        "能耗强度",
+    ),
     (re.compile("能源消费总量|能耗总量"), "能耗总量"),
-    (re.compile("(?:单位|万元)(?:地区|国内)?生产总值(?:的)?二氧化碳排放(?:量)?|碳排放强度|碳强度"), "碳排放强度"),
+    (
+        re.compile("(?:单位|万元)(?:地区|国内)?生产总值(?:的)?二氧化碳排放(?:量)?|碳排放强度|碳强度"),
+        "碳排放强度",
+    ),
     (re.compile("占(?:能源|一次能源)?消费(?:总量)?(?:的)?比重|消费比重|消费占比"), "消费比重"),
 )
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from shuangkong.plan.draft import Direction, Modality, Operator
-from shuangkong.plan.lexicon import alternatives, words
-from shuangkong.plan.naming import clean
+from shuangkong.plan.grammar.lexicon import alternatives, words
+from shuangkong.plan.grammar.naming import clean
 
 __all__ = ["Predicate", "modality_of", "predicate"]
 
@@ -38,7 +38,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         for word in words("bounds", name)
     ]
     adverbs = alternatives(
-        (*words("distribution", "ordered", "each"), *words("modality", "stretch", "ensure"), "再", "分别再", "应", "要", "须")
+        (
+            *words("distribution", "ordered", "each"),
+            *words("modality", "stretch", "ensure"),
+            "再",
+            "分别再",
+            "应",
+            "要",
+            "须",
+        )
     )
     return {
         "verb": re.compile(
@@ -53,10 +61,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "noun_down": re.compile(alternatives(words("change", "down_noun"))),
         # 增速 and 增长率 name indicators of their own; only 增幅 turns a level into a change
         "noun_rise": re.compile("增幅|增长幅度"),
-        "each": re.compile(rf"(?:{alternatives(words('distribution', 'each'))})(?=[^\u4e00-\u9fff]|$|要|应|须|力争|较|比|在|达|为|下|降|减|增|提|不|超|稳|\0)"),
+        "each": re.compile(
+            rf"(?:{alternatives(words('distribution', 'each'))})"
+            r"(?=[^\u4e00-\u9fff]|$|[要应须较比在达为下降减增提不超稳]|力争)"
+        ),
         "ordered": re.compile(alternatives(words("distribution", "ordered"))),
         "achieve": re.compile(rf"^(?:累计|共|新)?(?P<verb>{alternatives(words('achieve', 'verbs'))})"),
-        "achieve_end": re.compile(rf"(?P<verb>{alternatives(('完成', '建成', '新增', '实现', '形成', '推广', '建设'))})$"),
+        "achieve_end": re.compile(
+            rf"(?P<verb>{alternatives(('完成', '建成', '新增', '实现', '形成', '推广', '建设'))})$"
+        ),
     }
 
 
@@ -66,7 +79,11 @@ _OPERATORS: dict[str, Operator] = {}
 def _operator(word: str) -> Operator:
     if not _OPERATORS:
         names: tuple[tuple[Operator, str], ...] = (
-            (">=", "at_least"), ("<=", "at_most"), (">", "more"), ("<", "less"), ("~", "about"),
+            (">=", "at_least"),
+            ("<=", "at_most"),
+            (">", "more"),
+            ("<", "less"),
+            ("~", "about"),
         )
         for operator, name in names:
             _OPERATORS.update(dict.fromkeys(words("bounds", name), operator))
@@ -116,7 +133,10 @@ def predicate(before: str) -> Predicate:
 
 
 def _named(
-    text: str, direction: Direction | None, flags: tuple[bool, bool, bool, bool, bool], operator: Operator | None
+    text: str,
+    direction: Direction | None,
+    flags: tuple[bool, bool, bool, bool, bool],
+    operator: Operator | None,
 ) -> Predicate:
     patterns = _patterns()
     has_verb, is_hold, is_each, is_ordered, is_headed = flags
@@ -134,7 +154,11 @@ def _noun_direction(text: str) -> tuple[Direction | None, str, bool]:
     nouns: tuple[tuple[Direction, str], ...] = (("decrease", "noun_down"), ("increase", "noun_rise"))
     for direction, key in nouns:
         if match := patterns[key].search(text):
-            return direction, text[: match.start()] + text[match.end() :], match.end() < len(text.rstrip("为达"))
+            return (
+                direction,
+                text[: match.start()] + text[match.end() :],
+                match.end() < len(text.rstrip("为达")),
+            )
     return None, text, False
 
 

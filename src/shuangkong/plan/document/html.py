@@ -11,7 +11,7 @@ import lxml.html
 from lxml import etree
 
 from shuangkong.errors import Problem, ProblemsFound
-from shuangkong.plan.text import INLINE_ELEMENTS
+from shuangkong.plan.grammar.masking import INLINE_ELEMENTS
 
 __all__ = ["html_text"]
 

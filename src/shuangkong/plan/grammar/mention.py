@@ -12,8 +12,8 @@ from functools import cache
 from typing import Literal
 
 from shuangkong.plan.draft import Operator
-from shuangkong.plan.lexicon import alternatives, words
-from shuangkong.plan.numeral import CHINESE, chinese_number, fraction_percent
+from shuangkong.plan.grammar.lexicon import alternatives, words
+from shuangkong.plan.grammar.numeral import CHINESE, chinese_number, fraction_percent
 
 __all__ = ["TimeMention", "UnitKind", "ValueMention", "find_times", "find_values"]
 
@@ -82,11 +82,13 @@ def _unit_pattern() -> tuple[str, str]:
     classes = alternatives(words("units", "classes"))
     ratio = alternatives((*words("units", "points"), *words("units", "ratio")))
     scale = "[十百千万亿]{0,3}"
+    physical = alternatives(words("units", "physical"))
     latin = "(?:kWh|kW|MW|GW|km|t)(?![A-Za-z])"
     return (
-        rf"(?P<points>{alternatives(words('units', 'points'))})|(?P<ratio>{alternatives(words('units', 'ratio'))})"
+        rf"(?P<points>{alternatives(words('units', 'points'))})"
+        rf"|(?P<ratio>{alternatives(words('units', 'ratio'))})"
         rf"|(?P<class>{alternatives(('千伏', '伏', '蒸吨/小时'))})"
-        rf"|(?P<physical>{scale}(?:{alternatives(words('units', 'physical'))}|{latin})(?:/{scale}(?:{under}))*)"
+        rf"|(?P<physical>{scale}(?:{physical}|{latin})(?:/{scale}(?:{under}))*)"
         rf"|(?P<span>{alternatives(words('units', 'spans'))}(?!产|级))"
         rf"|(?P<counted>{scale}(?:{alternatives(words('units', 'counted'))})(?:/(?:{under}))*)"
         rf"|(?P<grade>{classes})"
@@ -99,10 +101,11 @@ def _value_pattern() -> re.Pattern[str]:
     chinese = f"[{CHINESE}]"
     digit_first = f"[零〇一二两三四五六七八九十]{chinese}*(?:点[零〇一二三四五六七八九]+)?"
     arabic = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    multiple = (
-        rf"翻(?:了)?(?:{digit_first}|\d+)番|(?:{digit_first}|{arabic})倍"
+    multiple = rf"翻(?:了)?(?:{digit_first}|\d+)番|(?:{digit_first}|{arabic})倍"
+    fraction = (
+        rf"百分之(?:{digit_first}|{arabic})|{digit_first}分之{digit_first}"
+        rf"|(?:{digit_first}|\d+)成半?|一半|半数"
     )
-    fraction = rf"百分之(?:{digit_first}|{arabic})|{digit_first}分之{digit_first}|(?:{digit_first}|\d+)成半?|一半|半数"
     before = alternatives(
         [w for n in ("at_least", "at_most", "more", "less", "about") for w in words("bounds", n)]
     )
@@ -223,7 +226,9 @@ def find_times(text: str) -> list[TimeMention]:
     >>> [(m.kind, m.first_year, m.year) for m in find_times("“十四五”时期")]
     [('period', 2021, 2025)]
     """
-    return [mention for match in _TIME.finditer(_without_titles(text)) if (mention := _time(match)) is not None]
+    return [
+        mention for match in _TIME.finditer(_without_titles(text)) if (mention := _time(match)) is not None
+    ]
 
 
 def _without_titles(text: str) -> str:
@@ -247,4 +252,12 @@ def _time(match: re.Match[str]) -> TimeMention | None:
     if match["year"]:
         return TimeMention(start, end, "due", int(match["year"]), is_lead=bool(match["lead"]))
     year = _PERIOD[match["period"]]
-    return TimeMention(start, end, "period", year, first_year=year - 4, is_lead=bool(match["lead2"]), is_stated="末" in (match["period_tail"] or ""))
+    return TimeMention(
+        start,
+        end,
+        "period",
+        year,
+        first_year=year - 4,
+        is_lead=bool(match["lead2"]),
+        is_stated="末" in (match["period_tail"] or ""),
+    )

@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import Literal
 
-from shuangkong.plan.lexicon import alternatives, words
-from shuangkong.plan.mention import ValueMention
-from shuangkong.plan.naming import clean, has_measure_noun
+from shuangkong.plan.grammar.lexicon import alternatives, words
+from shuangkong.plan.grammar.mention import ValueMention
+from shuangkong.plan.grammar.naming import clean, has_measure_noun
 
 __all__ = ["Role", "is_normative", "is_past_label", "is_past_mark", "role"]
 
@@ -27,7 +27,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "structure": re.compile(
             rf"^(?:重大|主要|重点|专项|具体|方面的)?(?:{alternatives(words('structure', 'nouns'))})"
         ),
-        "followed_by_noun": re.compile(rf"^的?(?!的|和|与|及|并|且|目标|要求|作为|水平|增|以|为|由|、|（|\(){_CJK}"),
+        "followed_by_noun": re.compile(
+            rf"^的?(?!的|和|与|及|并|且|目标|要求|作为|水平|增|以|为|由|、|（|\(){_CJK}"
+        ),
         "level_verb": re.compile(rf"(?:{alternatives(words('level', 'verbs'))})\D{{0,3}}$"),
         "time_limit": re.compile(r"(?:时限|期限|周期|工期|年限)\S{0,2}$"),
         "past": re.compile(alternatives(words("past", "marks"))),

@@ -15,8 +15,8 @@ import pypdfium2
 from pypdfium2 import raw
 
 from shuangkong.errors import Collector, Problem, ProblemsFound
-from shuangkong.plan.encoding import is_readable
-from shuangkong.plan.tree import starts_heading
+from shuangkong.plan.document.encoding import is_readable
+from shuangkong.plan.grammar.outline import starts_heading
 
 __all__ = ["join_lines", "pdf_text"]
 

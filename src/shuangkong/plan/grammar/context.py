@@ -56,3 +56,11 @@ class Context:
         self.listed = ()
         self.label_operator = None
         self.bracket_direction, self.bracket_base = None, None
+        self.subject = ""
+
+    def begin_part(self) -> None:
+        """Forget what reaches no further than a semicolon."""
+        self.last_base = self.bracket_base = None
+        self.bracket_direction = None
+        self.modality = "firm"
+        self.subject = ""

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from shuangkong.errors import Problem, ProblemsFound
-from shuangkong.plan.encoding import decode_text
+from shuangkong.plan.document.encoding import decode_text
 
 __all__ = ["doc_text"]
 

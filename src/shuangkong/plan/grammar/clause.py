@@ -95,7 +95,8 @@ def _sentence(text: str, begin: int, end: int, offset: int) -> Sentence | None:
         return None
     body = text[begin:end]
     depths = bracket_depths(body)
-    pieces, start = [], 0
+    pieces: list[Piece] = []
+    start = 0
     for match in re.finditer(rf"——|[{_BREAKS}]", body):
         if depths[match.start()] or (match[0] == "—") or _is_ratio(body, match.start()):
             continue

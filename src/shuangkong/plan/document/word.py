@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from shuangkong.errors import Problem, ProblemsFound
-from shuangkong.plan.encoding import looks_like
-from shuangkong.plan.word_numbering import Numbering
-from shuangkong.plan.word_parts import attribute, child, local_name, read_part
+from shuangkong.plan.document.encoding import looks_like
+from shuangkong.plan.document.word_numbering import Numbering
+from shuangkong.plan.document.word_parts import attribute, child, local_name, read_part
 
 __all__ = ["docx_text", "is_encrypted"]
 

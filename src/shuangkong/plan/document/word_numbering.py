@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from shuangkong.plan.numeral import chinese_numeral
-from shuangkong.plan.word_parts import attribute, child, children
+from shuangkong.plan.document.word_parts import attribute, child, children
+from shuangkong.plan.grammar.numeral import chinese_numeral
 
 __all__ = ["Numbering"]
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from shuangkong.plan.clause import Piece, Sentence
 from shuangkong.plan.draft import MeasureDraft, MeasureKind
-from shuangkong.plan.lexicon import alternatives, words
-from shuangkong.plan.mention import find_times
+from shuangkong.plan.grammar.clause import Piece, Sentence
+from shuangkong.plan.grammar.lexicon import alternatives, words
+from shuangkong.plan.grammar.mention import find_times
 
 __all__ = ["read_measures"]
 
@@ -45,7 +45,9 @@ def read_measures(sentence: Sentence, taken: Sequence[tuple[int, int]]) -> list[
             waiting.append(piece)
             continue
         draft = _measure(waiting, piece, taken) or (
-            _measure(waiting[:-1], waiting[-1], ()) if waiting and waiting[-1].text.startswith("通过") else None
+            _measure(waiting[:-1], waiting[-1], ())
+            if waiting and waiting[-1].text.startswith("通过")
+            else None
         )
         if draft is not None:
             drafts.append(draft)
@@ -68,7 +70,9 @@ def _is_condition(piece: Piece) -> bool:
 def _acts(text: str) -> bool:
     body = re.sub(r"^(?:在|对|把|将)", "", text)
     patterns = _patterns()
-    ends = re.search(r"(?:方面|的地区|的盟市|的项目|项目|地区|区域|范围内|前提下|基础上|企业|抓手|作为[^，]+)$", body)
+    ends = re.search(
+        r"(?:方面|的地区|的盟市|的项目|项目|地区|区域|范围内|前提下|基础上|企业|抓手|作为[^，]+)$", body
+    )
     return not ends and bool(patterns["inner"].search(body))
 
 
@@ -95,11 +99,6 @@ def _measure(waiting: list[Piece], piece: Piece, taken: Sequence[tuple[int, int]
         actor=actor["actor"] if actor else None,
         clause=text,
         span=(start, piece.end),
-        section="",
-        lead=(),
-        participating=(),
-        sole=(),
-        responsibility=None,
     )
 
 

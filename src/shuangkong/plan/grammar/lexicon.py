@@ -13,7 +13,7 @@ __all__ = ["alternatives", "words"]
 
 @cache
 def _lexicon() -> dict[str, dict[str, list[str]]]:
-    text = (resources.files("shuangkong.plan") / "lexicon.toml").read_text(encoding="utf-8")
+    text = (resources.files("shuangkong.plan.grammar") / "lexicon.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

@@ -1,0 +1,231 @@
+"""Grammar of goals with numbers (定量目标语法): runs of values in a clause, read with their context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from shuangkong.plan.draft import TargetDraft
+from shuangkong.plan.grammar.clause import Piece, Sentence
+from shuangkong.plan.grammar.context import Context, Due
+from shuangkong.plan.grammar.drafting import Claim, bracket_draft, complete, draft, threshold
+from shuangkong.plan.grammar.labelling import advance, note_head, note_label, ruled_object
+from shuangkong.plan.grammar.lexicon import words
+from shuangkong.plan.grammar.mention import TimeMention, ValueMention
+from shuangkong.plan.grammar.naming import clean, has_measure_noun, items, strip_whole, tail
+from shuangkong.plan.grammar.predicate import Predicate, predicate
+from shuangkong.plan.grammar.selection import Role, is_normative, is_past_label, is_past_mark, role
+from shuangkong.plan.grammar.spot import Spot, due_for, due_of, pieces_with_mentions, runs, spots
+
+__all__ = ["Found", "read_quantities"]
+
+_AFTER_SUBJECT = re.compile(
+    r"^的?(?P<noun>[^，。；、]{1,24}?)"
+    r"(?P<verb>完成|达到|实现|创建|建成|通(?!过|用|信|道)|纳入|进入|开展|执行|使用|采用|配备|安装|空气质量|禁止)(?P<rest>.*)$"
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A draft that a clause gave (识别所得), and whether it selects objects only."""
+
+    draft: TargetDraft
+    is_threshold: bool
+
+
+def read_quantities(sentence: Sentence, context: Context) -> list[Found]:
+    """Read every number of a sentence that is a goal or a threshold (定量目标与门槛).
+
+    Parameters
+    ----------
+    sentence
+        The sentence with its clauses; spans of the drafts are offsets in the same text as its own.
+    context
+        State of the paragraph; it is moved on.
+    """
+    context.begin_sentence()
+    clauses = list(pieces_with_mentions(sentence))
+    if not context.due.year:
+        dues = (due_of(t) for _, times, _ in clauses for t in times if t.kind != "base")
+        context.later_due = next(dues, context.later_due)
+    found: list[Found] = []
+    last_mark = "。"
+    for piece, times, numbers in clauses:
+        if last_mark in "；;":
+            context.begin_part()
+        context.subject = ruled_object(piece) or context.subject
+        found += _read_piece(piece, times, numbers, context)
+        last_mark = piece.mark
+    return found
+
+
+def _read_piece(
+    piece: Piece, times: Sequence[TimeMention], numbers: Sequence[ValueMention], context: Context
+) -> list[Found]:
+    placed = list(spots(piece, numbers, times))
+    has_number = any(not spot.is_bracketed for spot in placed)
+    if is_past_label(piece.text) and (piece.mark in "：:" or "是" in piece.text or "回顾" in piece.text):
+        context.is_past = True
+    if not has_number or piece.mark in "：:":
+        note_label(piece, times, context)
+    if not has_number:
+        advance(times, context, piece)
+    context.piece_operator = context.piece_direction = None
+    found = [item for run in runs(placed) for item in _read_run(run, context)]
+    advance(times, context, piece)
+    if has_number and not found:
+        note_head(piece, context)
+    return _as_pairs(found, piece)
+
+
+def _read_run(run: list[Spot], context: Context) -> list[Found]:
+    first = run[0]
+    roles = [role(s.mention, s.before, s.after, is_bracketed=s.is_bracketed) for s in run]
+    if roles[0] == "threshold":
+        selected = [spot for spot, what in zip(run, roles, strict=True) if what == "threshold"]
+        return [Found(threshold(spot), is_threshold=True) for spot in selected]
+    if first.is_bracketed:
+        return _read_bracket(first, roles[0], context)
+    due = due_for(first, context)
+    if context.is_past and due.year and due == first.own_due and not is_past_label(first.opening):
+        context.is_past = False
+    context.is_past = context.is_past or is_past_mark(first.opening)
+    if context.is_past or _is_before_plan(due, context):
+        return []
+    obliges = any(is_normative(s.mention, s.before) for s in run) or context.modality != "firm"
+    return _build(run, roles, due, context) if due.year or obliges else []
+
+
+def _is_before_plan(due: Due, context: Context) -> bool:
+    begins = context.plan.first_year
+    return due.year is not None and begins is not None and due.year < begins
+
+
+def _read_bracket(spot: Spot, what: Role, context: Context) -> list[Found]:
+    earlier = context.previous
+    direction = predicate(spot.before).direction or context.bracket_direction
+    if what != "goal" or earlier is None or context.is_past or direction is None:
+        return []
+    if spot.mention.unit_kind != "ratio":
+        return []  # a remark on the number before it, not a goal of its own
+    base = next((t.year for t in spot.times if t.kind == "base"), context.bracket_base)
+    return [Found(bracket_draft(spot, direction, base, earlier), is_threshold=False)]
+
+
+def _build(run: list[Spot], roles: list[Role], due: Due, context: Context) -> list[Found]:
+    first = run[0]
+    said = predicate(first.before)
+    said = replace(said, name=strip_whole(said.name))
+    subject = None if said.name or said.has_verb else _AFTER_SUBJECT.match(first.after)
+    if re.match(r"[\s\0]*(?:力争|争取|努力)", first.before) and (said.name or subject):
+        context.modality = "stretch"  # before the name it governs what follows, too
+    if said.is_headed:
+        context.piece_operator, context.piece_direction = said.operator, said.direction
+    said = complete(said, first, context)
+    name = _name(said, first, subject, context)
+    is_each = len(run) == 1 and (said.is_each or bool(re.search(r"各\W*$", first.before)))
+    drafts: list[TargetDraft] = []
+    for index, spot in enumerate(run):
+        if roles[index] != "goal":
+            continue
+        labels = items(name) if is_each else [_pick(name, index, run, context)]
+        for label, scope in labels:
+            claim = Claim(spot, _shared(run, index), said, label, scope, due)
+            drafts += _drafts(claim, index, subject, context)
+    if drafts:
+        context.previous = drafts[-1]
+    return [Found(item, is_threshold=False) for item in drafts]
+
+
+def _drafts(claim: Claim, index: int, subject: re.Match[str] | None, context: Context) -> list[TargetDraft]:
+    """One goal, or one for each part of a ratio A : B : C."""
+    parts = claim.mention.parts or (claim.mention.value,)
+    drafts = []
+    for part in parts:
+        made = draft(replace(claim, mention=replace(claim.mention, value=part, parts=())), context)
+        if subject:
+            made = replace(
+                made, scope=clean(subject["noun"]), form="coverage" if made.unit == "%" else made.form
+            )
+        drafts.append(_in_its_year(made, claim.spot, index))
+    return drafts
+
+
+def _in_its_year(made: TargetDraft, spot: Spot, index: int) -> TargetDraft:
+    """2025年、2030年分别… gives each number its year."""
+    many = [t for t in spot.times if t.kind == "many" and t.end <= spot.mention.number_start]
+    if not many or index >= len(many[-1].years):
+        return made
+    return replace(made, target_year=many[-1].years[index], target_year_stated=True)
+
+
+def _shared(run: list[Spot], index: int) -> ValueMention:
+    """Give a number of a list what stands only at its first or last: unit, 不少于 before, 以内 after."""
+    mention, last = run[index].mention, run[-1].mention.after
+    if mention.is_size_class and mention.unit is None:
+        return replace(mention, unit="亿元")
+    if mention.unit is None:
+        mention = replace(mention, unit=next((s.mention.unit for s in run if s.mention.unit), None))
+    if mention.operator is None and run[0].mention.before:
+        return replace(mention, before=run[0].mention.before)
+    if mention.operator is None and last in words("bounds", "after_at_most"):
+        return replace(mention, after=last)
+    return mention
+
+
+def _name(said: Predicate, spot: Spot, subject: re.Match[str] | None, context: Context) -> str:
+    """The indicator's words: in the clause, behind the number, or left by the clause before."""
+    kind, name = spot.mention.unit_kind, said.name
+    if kind == "span":
+        return clean(spot.before)
+    if subject:
+        noun, rest = clean(subject["noun"]), clean(subject["verb"] + subject["rest"])
+        return f"{rest}的{noun}比例" if spot.mention.unit == "%" else f"{rest}的{noun}"
+    if not name and kind in ("counted", "physical") and re.match(r"的?[\u4e00-\u9fff]", spot.after):
+        name = clean(spot.after)
+    if not name:
+        return context.head or (context.previous.indicator if context.previous else "")
+    noun = tail(context.head)
+    if noun and not has_measure_noun(name) and name not in context.head and kind != "counted":
+        return name + noun
+    return name
+
+
+def _pick(name: str, index: int, run: list[Spot], context: Context) -> tuple[str, str | None]:
+    """The name and scope of the number at a place in a list."""
+    bracket = re.match(r"^[（(]([^（）()\d]{2,20})[）)]", run[index].after)
+    if bracket and not re.search("等价值|当量值|力争|含", bracket[1]):
+        return (bracket[1] if has_measure_noun(bracket[1]) else bracket[1] + tail(name), None)
+    names, count = items(name), len(run)
+    if count > 1 and count == len(names):
+        return names[index]
+    if count > 1 and count == len(context.listed):
+        return (context.listed[index] + name, None)
+    return (name, None)
+
+
+def _as_pairs(found: list[Found], piece: Piece) -> list[Found]:
+    """Cut a list of name–number pairs into its pairs; what the first pair acts on holds for the next."""
+    spans = list(dict.fromkeys(item.draft.span for item in found if not item.is_threshold))
+    gaps = [piece.text[a[1] - piece.start : b[0] - piece.start] for a, b in pairwise(spans)]
+    if len(spans) < 2 or not all(re.sub(r"[\s、，和与及以分别依次]", "", gap) for gap in gaps):
+        return found
+    cut: list[Found] = []
+    scope: str | None = None
+    for item in found:
+        made = item.draft
+        if not item.is_threshold:
+            at = spans.index(made.span)
+            begins = spans[at - 1][1] if at else piece.start
+            ends = spans[at + 1][0] if at + 1 < len(spans) else piece.end
+            rest = re.match(r"[^、，和及与]*", piece.text[made.span[1] - piece.start : ends - piece.start])
+            until = made.span[1] + len(rest[0] if rest else "")
+            clause = piece.text[begins - piece.start : until - piece.start].strip("，、； 和及与")
+            made = replace(made, clause=clause)
+            if made.form == "cumulative" and made.scope is None and scope:
+                made = replace(made, scope=scope, indicator=scope + made.indicator)
+            scope = made.scope or scope
+        cut.append(replace(item, draft=made))
+    return cut
