@@ -86,7 +86,7 @@ def synthetic_prefecture_rows(
     -------
     tuple of rows
         Rows of ``observation``, region first, all synthetic. One prefecture is silent about its energy in
-        the middle year, so that the coverage of a total can be seen.
+        the last year, so that it can be seen how a missing figure is shown.
 
     Notes
     -----
@@ -104,7 +104,7 @@ def synthetic_prefecture_rows(
     order = sorted(codes)
     random.shuffle(order)
     raw = {code: _walk(random, _SHARES[place % len(_SHARES)], years) for place, code in enumerate(order)}
-    silent = order[1 % len(order)], years[len(years) // 2]
+    silent = order[1 % len(order)], years[-1]
     above: list[Row] = []
     below: list[Row] = []
     for indicator in (ENERGY, OUTPUT):
