@@ -104,6 +104,10 @@ def test_equal_notes_share_a_number_and_weak_status_becomes_a_note() -> None:
     assert len(notes) == 2
     assert "示例〔2022〕1号 二：“下降15%”" in notes[0]
     assert "非官方公布值" in notes[1]
+    assert page.xpath("//td/sup")[0].text_content() == "1"
+    twice = Paragraph(label("文"), notes=(SOURCE,), status="unverified")
+    both = parser.fromstring(html(Report(label("报告"), (Section(label("节"), (twice,)),))))
+    assert both.xpath("//p/sup")[0].text_content() == "1, 2"
     unverified = Report(
         label("报告"), (Section(label("节"), (Paragraph(label("文"), status="unverified"),)),)
     )
@@ -156,6 +160,13 @@ def test_a_missing_year_breaks_the_line_and_negative_progress_lies_below_zero() 
     assert marks[0] > marks[1] > marks[2]
     zero = next(line for line in root.iter(f"{name}text") if line.text == "0")
     assert marks[0] > Decimal(zero.get("y") or "") - 4
+
+
+def test_notes_of_a_charts_parts_stand_at_the_chart_once() -> None:
+    points = tuple(Point(year, Decimal(20), Decimal(10), status="constructed") for year in (2021, 2022))
+    report = Report(label("报告"), (Section(label("节"), (ProgressChart(label("图"), points, (SOURCE,)),)),))
+    page = parser.fromstring(html(report))
+    assert page.xpath("//figcaption/sup")[0].text_content() == "1, 2"
 
 
 def test_a_chart_without_figures_says_so() -> None:

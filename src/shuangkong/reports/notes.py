@@ -61,11 +61,11 @@ class NoteNumbers:
         self.notes: tuple[Note, ...] = tuple(dict.fromkeys(found))
 
     def of(self, item: Numbered | Block) -> tuple[int, ...]:
-        """Return the numbers that stand at an item."""
+        """Return the numbers that stand at an item; those of a chart's parts stand at the chart."""
         if isinstance(item, Table):
             return ()
-        notes = _own(item) if isinstance(item, Numbered) else item.notes
-        return tuple(self.notes.index(note) + 1 for note in notes)
+        notes = _own(item) if isinstance(item, Numbered) else tuple(_in_block(item))
+        return tuple(self.notes.index(note) + 1 for note in dict.fromkeys(notes))
 
 
 def note_text(note: Note) -> Label:
