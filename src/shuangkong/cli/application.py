@@ -18,8 +18,35 @@ from shuangkong.errors import Problem, ProblemsFound
 __all__ = ["application", "frame", "run"]
 
 _HELP = "双控：从规划原文到可追溯的评价结论。From a plan's own text to a verdict that explains itself."
-_COMMANDS: dict[str, str] = {}
-_GROUPS: dict[str, tuple[str, dict[str, str]]] = {}
+_ROOM = "shuangkong.cli"
+_COMMANDS = {
+    "lookup": f"{_ROOM}.lookup:lookup",
+    "load": f"{_ROOM}.keeping:load",
+    "assess": f"{_ROOM}.assess:assess",
+    "explain": f"{_ROOM}.assess:explain",
+    "report": f"{_ROOM}.report:report",
+    "demo": f"{_ROOM}.demo:demo",
+}
+_GROUPS = {
+    "plan": (
+        "读取、检查、比较规划 · Read, check and compare plans.",
+        {
+            "read": f"{_ROOM}.plans:read",
+            "check": f"{_ROOM}.plans:check",
+            "conflicts": f"{_ROOM}.conflicts:conflicts",
+        },
+    ),
+    "snapshot": (
+        "冻结、查看、校验、比对快照 · Freeze, show, verify and compare snapshots.",
+        {
+            "freeze": f"{_ROOM}.keeping:freeze",
+            "list": f"{_ROOM}.snapshots:listing",
+            "show": f"{_ROOM}.snapshots:show",
+            "verify": f"{_ROOM}.snapshots:verify",
+            "diff": f"{_ROOM}.snapshots:compare",
+        },
+    ),
+}
 _INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 
