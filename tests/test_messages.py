@@ -22,7 +22,11 @@ def words_of_the_suite() -> frozenset[str]:
         for file in TESTS.rglob("*")
         if file.suffix in {".py", ".yaml", ".toml"} and file != Path(__file__)
     ]
-    return frozenset(word for file in files for word in re.findall(r"\w+", file.read_text(encoding="utf-8")))
+    return frozenset(
+        word
+        for file in files
+        for word in re.findall(r"\w+", file.read_text(encoding="utf-8", errors="ignore"))
+    )
 
 
 def placeholders(code: str, language: str) -> set[str]:

@@ -29,11 +29,10 @@ _COMMANDS = {
 }
 _GROUPS = {
     "plan": (
-        "读取、检查、比较规划 · Read, check and compare plans.",
+        "读取、检查规划 · Read and check plans.",
         {
             "read": f"{_ROOM}.plans:read",
             "check": f"{_ROOM}.plans:check",
-            "conflicts": f"{_ROOM}.conflicts:conflicts",
         },
     ),
     "snapshot": (

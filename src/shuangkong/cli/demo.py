@@ -39,6 +39,7 @@ __all__ = ["demo"]
 
 _PACKS = ("cn-15-13fyp", "cn-15-14fyp")
 _SEED = 20260101
+_SAMPLED = 8
 _AUTHOR = "演示 demo"
 
 
@@ -126,7 +127,7 @@ def _chapter(document: str, section: str) -> str:
 
 
 def _show_sample(screen: Screen, sample: Reading) -> None:
-    """Print what the reader makes of the sample plan."""
+    """Print the beginning of what the reader makes of the sample plan."""
     headers = (
         Label("指标", "indicator"),
         Label("形式", "form"),
@@ -140,9 +141,14 @@ def _show_sample(screen: Screen, sample: Reading) -> None:
             f"{draft.value or draft.ordinal or ''} {draft.unit or ''}",
             draft.clause,
         )
-        for draft in (*sample.targets, *sample.thresholds)
+        for draft in sample.targets[:_SAMPLED]
     ]
-    screen.show_table(Label("示例规划的识别结果", "what the reader makes of a sample plan"), headers, rows)
+    counts = f"{len(sample.targets)} + {len(sample.thresholds)} + {len(sample.measures)}"
+    title = Label(
+        f"示例规划的识别结果（目标、门槛、任务 {counts}，列出前 {len(rows)} 项）",
+        f"a sample plan as read (targets, thresholds, measures: {counts}; the first {len(rows)})",
+    )
+    screen.show_table(title, headers, rows)
 
 
 def _show_results(screen: Screen, inquiry: Inquiry) -> None:
