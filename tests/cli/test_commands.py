@@ -125,7 +125,7 @@ def test_a_verdict_explains_itself_and_stands_in_the_report(
     assert run(["explain", "13FYP-INTENSITY", *where]) == 0
     tree = capsys.readouterr().out
     for words in (
-        "-16.93",
+        "16.93",
         "observation(150000",
         "到2020年，全区万元GDP能耗比2015年下降14%",
         "barometer-901",
@@ -134,7 +134,7 @@ def test_a_verdict_explains_itself_and_stands_in_the_report(
     files = answer(capsys, "report", *where)["files"]
     assert isinstance(files, list)
     page = Path(files[0]).read_text(encoding="utf-8")
-    assert "-16.93" in page
+    assert "16.93" in page
     assert "演示数据" not in page
     assert Path(files[1]).read_bytes()[:2] == b"PK"
 
@@ -145,7 +145,7 @@ def test_the_demo_runs_twice_and_keeps_the_synthetic_apart(
     arguments = ["demo", "--folder", str(tmp_path / "demo"), "--lang", "zh"]
     assert run(arguments) == 0
     first = capsys.readouterr().out
-    assert "-16.93" in first
+    assert "16.93" in first
     assert "shuangkong explain" in first
     assert "【演示数据】" in first
     assert run(arguments) == 0
