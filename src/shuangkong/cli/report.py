@@ -82,7 +82,8 @@ def _sections(inquiry: Inquiry, division: str, period: Period) -> Iterator[Secti
             continue
         charts = [] if intensity is None else _charts(inquiry, division, intensity, period, is_synthetic)
         yield division_section(Label(f"{period}年：{kind.zh}", f"{period}: {kind.en}"), chosen, charts)
-    if intensity is not None and (below := prefecture_verdicts(inquiry, division, intensity, period)):
+    below = {} if intensity is None else prefecture_verdicts(inquiry, division, intensity, period)
+    if any(verdict.stance in ("met", "missed") for verdict in below.values()):
         title = Label(f"{period}年分地区", f"{period} by division")
         yield map_section(title, below, division_names(inquiry), inquiry.packs.labels)
 
