@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from shuangkong.workspace import Workspace
 
 from shuangkong.cli import keeping, run
 from shuangkong.errors import ProblemsFound
 from shuangkong.schema import table, write_csv
 from shuangkong.synthetic import synthetic_prefecture_rows
+from shuangkong.workspace import Workspace
 
 REGION = "150000"
 
@@ -146,7 +146,7 @@ def test_the_demo_runs_twice_and_keeps_the_synthetic_apart(
     assert run(arguments) == 0
     first = capsys.readouterr().out
     assert "16.93" in first
-    assert "shuangkong explain" in first
+    assert "shuangkong explain 13FYP-INTENSITY" in first
     assert "【演示数据】" in first
     assert run(arguments) == 0
     assert capsys.readouterr().out == first

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib import resources
@@ -225,4 +227,12 @@ def _show_next(screen: Screen, inquiry: Inquiry, folder: Path) -> None:
                 f"shuangkong explain {target.id} --division {division} --period {period} --workspace {folder}"
             )
             screen.line(Label(f"  {command}", ""))
-    screen.line(Label(f"  shuangkong assess --workspace {folder} --json", ""))
+    screen.line(Label(f"  {_program()} assess --workspace {folder} --json", ""))
+
+
+def _program() -> str:
+    """Return how the program is called from here: by name where it is on the path, else by its Python."""
+    if shutil.which("shuangkong"):
+        return "shuangkong"
+    python, here = Path(sys.executable), Path.cwd()
+    return f"{python.relative_to(here) if python.is_relative_to(here) else python} -m shuangkong"
