@@ -12,7 +12,7 @@ __all__ = ["FrozenRows"]
 class FrozenRows(Protocol):
     """Rows that no longer change (快照数据), with the canonical hash of each table."""
 
-    def rows(self, table: str, **equals: Cell) -> tuple[Row, ...]:
+    def rows(self, table: str, /, **equals: Cell) -> tuple[Row, ...]:
         """Return the rows of a table whose cells equal the values given, in canonical order."""
         ...
 

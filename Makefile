@@ -1,0 +1,51 @@
+# make demo [PLAN=file]   install into .venv and run the whole chain once
+# make test               install what the tests need and run them all, doctests included
+# make check              format, lint, types, layers, then the tests
+.DEFAULT_GOAL := demo
+.PHONY: setup demo test check format clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Two workers suit the smallest machine the project is meant for.
+WORKERS ?= 2
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PROJECT := $(INSTALL) --no-deps --no-build-isolation --editable .
+
+setup: $(VENV)/.demo-ready
+
+demo: setup
+	$(BIN)/shuangkong demo $(if $(PLAN),--plan "$(PLAN)")
+
+test: $(VENV)/.test-ready
+	$(BIN)/pytest -n $(WORKERS)
+
+check: $(VENV)/.test-ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n $(WORKERS)
+
+format: $(VENV)/.test-ready
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo '需要 Python 3.11 或更高版本 · Python 3.11 or newer is needed: make PYTHON=python3.11 $(MAKECMDGOALS)'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo-ready: requirements.lock pyproject.toml | $(BIN)/python
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(PROJECT)
+	@touch $@
+
+# The development lock holds everything the other one holds, at the same versions.
+$(VENV)/.test-ready: requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(PROJECT)
+	@touch $@ $(VENV)/.demo-ready

@@ -1,0 +1,105 @@
+"""The application (命令行程序): which commands there are, and what happens when one cannot go on.
+
+Commands are named by import path, so that ``shuangkong lookup`` does not load what ``shuangkong report``
+needs. Whatever goes wrong on purpose ends as problems in both languages and exit code 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from shuangkong import __version__
+from shuangkong.cli.refusal import refusals
+from shuangkong.cli.screen import Screen
+from shuangkong.errors import Problem, ProblemsFound
+
+__all__ = ["application", "frame", "run"]
+
+_HELP = "双控：从规划原文到可追溯的评价结论。From a plan's own text to a verdict that explains itself."
+_ROOM = "shuangkong.cli"
+_COMMANDS = {
+    "lookup": f"{_ROOM}.lookup:lookup",
+    "load": f"{_ROOM}.keeping:load",
+    "assess": f"{_ROOM}.assess:assess",
+    "explain": f"{_ROOM}.assess:explain",
+    "report": f"{_ROOM}.report:report",
+    "demo": f"{_ROOM}.demo:demo",
+}
+_GROUPS = {
+    "plan": (
+        "读取、检查规划 · Read and check plans.",
+        {
+            "read": f"{_ROOM}.plans:read",
+            "check": f"{_ROOM}.plans:check",
+        },
+    ),
+    "snapshot": (
+        "冻结、查看、校验、比对快照 · Freeze, show, verify and compare snapshots.",
+        {
+            "freeze": f"{_ROOM}.keeping:freeze",
+            "list": f"{_ROOM}.snapshots:listing",
+            "show": f"{_ROOM}.snapshots:show",
+            "verify": f"{_ROOM}.snapshots:verify",
+            "diff": f"{_ROOM}.snapshots:compare",
+        },
+    ),
+}
+_INTERRUPTED = 130  # what a shell expects after Ctrl-C
+
+
+def frame() -> App:
+    """Return the program without its commands (程序框架)."""
+    return App(
+        name="shuangkong",
+        help=_HELP,
+        version=__version__,
+        result_action="return_value",
+        print_error=False,
+        exit_on_error=False,
+        help_format="plaintext",
+        suppress_keyboard_interrupt=False,
+    )
+
+
+def application() -> App:
+    """Return the command tree (命令树)."""
+    app = frame()
+    for name, path in _COMMANDS.items():
+        app.command(path, name=name)
+    for group, (about, commands) in _GROUPS.items():
+        below = App(name=group, help=about)
+        for name, path in commands.items():
+            below.command(path, name=name)
+        app.command(below)
+    return app
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code: 0, or 1 after printing every problem.
+
+    Examples
+    --------
+    >>> run(["--version"])
+    0.1.0
+    0
+    """
+    problems: Sequence[Problem]
+    try:
+        application()(list(arguments))
+    except ProblemsFound as found:
+        problems = found.problems
+    except CycloptsError as error:
+        problems = refusals(error)
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        return 0
+    except OSError as error:
+        where = str(error.filename or "shuangkong")
+        problems = (Problem("system_refused", where, {"reason": error.strerror or str(error)}),)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    else:
+        return 0
+    Screen.for_arguments(arguments).show_problems(problems)
+    return 1

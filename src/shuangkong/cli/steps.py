@@ -1,0 +1,55 @@
+"""Steps (进度): what a long command is doing, on the error stream so that results stay clean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from shuangkong.cli.screen import Screen
+from shuangkong.trace import Label
+
+__all__ = ["Steps"]
+
+
+class Steps:
+    """A progress bar over named steps (步骤进度); on a stream without a terminal, one line a step.
+
+    Examples
+    --------
+    >>> with Steps(Screen(), 1) as steps, steps.step(Label("冻结", "freeze")):
+    ...     pass
+    """
+
+    def __init__(self, screen: Screen, total: int) -> None:
+        self._screen = screen
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=screen.err,
+            transient=True,
+            disable=not screen.err.is_terminal,
+        )
+        self._task = self._progress.add_task("", total=total)
+
+    def __enter__(self) -> Steps:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    @contextmanager
+    def step(self, label: Label) -> Iterator[None]:
+        """Show one step while it runs, and that it is done."""
+        text = self._screen.say(label)
+        self._progress.update(self._task, description=text)
+        yield
+        self._progress.advance(self._task)
+        self._screen.err.print(f"✓ {text}", markup=False)
