@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shuangkong.cli.selectors import ANYTHING, NOBODY, Author, Selectors, now
 from shuangkong.errors import Problem, ProblemsFound
-from shuangkong.plan.encoding import decode_text
+from shuangkong.plan.document.encoding import decode_text
 from shuangkong.schema import read_csv, table
 from shuangkong.trace import Label
 from shuangkong.workspace import Workspace

@@ -60,6 +60,8 @@ class TargetDraft:
         For changes only; a level has none.
     base_year, base_year_stated
         The year compared with; ``stated`` is False where period or document imply it.
+    is_tested_every_year
+        稳定在: to be kept up, not only reached.
     strength
         Word that strengthens or weakens (以上, 左右, 基本, 力争); joined by ``;``.
     span
@@ -87,6 +89,7 @@ class TargetDraft:
     nature: Nature | None = None
     modality: Modality = "firm"
     ordinal: str | None = None
+    is_tested_every_year: bool = False
     section: str = ""
     lead: tuple[str, ...] = ()
     participating: tuple[str, ...] = ()

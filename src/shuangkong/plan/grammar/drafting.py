@@ -60,6 +60,7 @@ def draft(claim: Claim, context: Context) -> TargetDraft:
         scope=claim.scope or place or scope_of(name) or context.subject or None,
         strength=";".join(_strength(spot, mention)) or None,
         modality=own if own != "firm" else context.modality,
+        is_tested_every_year=said.is_hold,
     )
 
 

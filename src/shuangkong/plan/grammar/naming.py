@@ -8,6 +8,7 @@ from functools import cache
 from shuangkong.plan.grammar.lexicon import alternatives, words
 
 __all__ = [
+    "canonical",
     "clean",
     "has_measure_noun",
     "items",
