@@ -69,14 +69,13 @@ def _finished(entry: Entry, draft: TargetDraft | MeasureDraft, document: str) ->
         "is_open_list": draft.is_open_list or None,
         "has_local_duty": draft.has_local_duty or None,
     }
-    kept = {key: value for key, value in entry.items() if value is not None}
-    named = {key: value for key, value in duties.items() if value}
-    return {
-        **kept,
-        **({"duties": named} if named else {}),
-        "citation": {"document": document, "section": draft.section, "quote": draft.clause},
-        "status": "unverified",
-    }
+    finished: Entry = {key: value for key, value in entry.items() if value is not None}
+    named: Entry = {key: value for key, value in duties.items() if value}
+    if named:
+        finished["duties"] = named
+    finished["citation"] = {"document": document, "section": draft.section, "quote": draft.clause}
+    finished["status"] = "unverified"
+    return finished
 
 
 def entry_lines(entries: Sequence[Entry]) -> str:

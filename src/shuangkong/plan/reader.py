@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TypeVar
 
 from shuangkong.plan.draft import MeasureDraft, Reading, TargetDraft
 from shuangkong.plan.grammar.clause import Sentence, sentences
 from shuangkong.plan.grammar.context import Context, Due, Plan
 from shuangkong.plan.grammar.doubting import doubts_of
-from shuangkong.plan.grammar.duty import DutyBlock, duty_blocks
+from shuangkong.plan.grammar.duty import duty_blocks
 from shuangkong.plan.grammar.lexicon import alternatives, words
 from shuangkong.plan.grammar.masking import mask_markup
 from shuangkong.plan.grammar.measure import read_measures
@@ -20,6 +21,7 @@ from shuangkong.plan.grammar.naming import same_indicator
 from shuangkong.plan.grammar.outline import Section, outline
 from shuangkong.plan.grammar.quality import read_qualities
 from shuangkong.plan.grammar.quantity import read_quantities
+from shuangkong.plan.layout import Layout
 
 __all__ = ["read_plan"]
 
@@ -27,6 +29,7 @@ _TITLE = re.compile(
     r"(?m)^[ \t\u3000]*(?P<title>[^\n。，；]{4,60}?(?:方案|规划|计划|纲要|意见|办法|措施|决定))[ \t\u3000]*$"
 )
 _YEARS = re.compile(r"(20\d\d)年?[—–－\-~～至](20\d\d)年")
+_WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF05: "%"}  # １５％ is 15%
 _Draft = TypeVar("_Draft", TargetDraft, MeasureDraft)
 
 
@@ -57,25 +60,23 @@ def read_plan(text: str) -> Reading:
     >>> [(t.value, t.direction, t.base_year, t.target_year, t.modality) for t in reading.targets]
     [(Decimal('15'), 'decrease', 2020, 2025, 'firm'), (Decimal('15.5'), 'decrease', 2020, 2025, 'stretch')]
     """
-    masked = mask_markup(text)
-    sections = outline(masked)
-    start, title = _body(masked, sections)
+    masked = mask_markup(text).translate(_WIDE)
+    layout = Layout(outline(masked), duty_blocks(masked))
+    start, title = _body(masked, layout.sections)
     plan = _plan(title)
-    blocks = duty_blocks(masked)
     found = _Found([], [], [])
-    previous_tail, due = "", Due()
+    previous_mark, due = "", Due()
     for match in re.finditer(r"[^\n]+", masked[start:]):
-        if not match[0].strip() or match[0].strip() == title or _FOOT.match(match[0]):
+        words_ = match[0].strip()
+        if not words_ or words_ == title or _FOOT.match(words_):
             continue
-        begins = match.start() + start
-        context = Context(plan, due=due if previous_tail in "：:" else Due())
-        _read_paragraph(match[0], begins, context, found, blocks, sections)
-        previous_tail = match[0].strip()[-1]
-        due = context.due
-    targets = _with_nature([_placed(d, sections, blocks) for d in found.targets], masked)
-    thresholds = [_placed(d, sections, blocks) for d in found.thresholds]
-    measures = [_placed(d, sections, blocks) for d in found.measures]
-    return Reading(title, tuple(targets), tuple(thresholds), tuple(measures), doubts_of(targets, thresholds))
+        context = Context(plan, due=due if previous_mark in tuple("：:") else Due())
+        _read_paragraph(match[0], match.start() + start, context, found, layout)
+        previous_mark, due = words_[-1], context.due
+    targets = _with_nature([_placed(draft, layout) for draft in found.targets], masked)
+    thresholds = [_placed(draft, layout) for draft in found.thresholds]
+    measures = tuple(_placed(draft, layout) for draft in found.measures)
+    return Reading(title, tuple(targets), tuple(thresholds), measures, doubts_of(targets, thresholds))
 
 
 def _body(masked: str, sections: Sequence[Section]) -> tuple[int, str | None]:
@@ -98,20 +99,12 @@ def _plan(title: str | None) -> Plan:
     return Plan(title, period.first_year, period.year) if period else Plan(title)
 
 
-def _read_paragraph(
-    text: str,
-    begins: int,
-    context: Context,
-    found: _Found,
-    blocks: list[DutyBlock],
-    sections: Sequence[Section],
-) -> None:
+def _read_paragraph(text: str, begins: int, context: Context, found: _Found, layout: Layout) -> None:
     """Read one paragraph; a bracket of duties in it is not read as text."""
-    for block in blocks:
-        if begins <= block.span[0] < begins + len(text):
-            inside = (block.span[0] - begins, min(block.span[1] - begins, len(text)))
-            text = text[: inside[0]] + " " * (inside[1] - inside[0]) + text[inside[1] :]
-    heading = next((s for s in sections if begins <= s.span[0] < begins + len(text)), None)
+    for block in layout.blocks_between(begins, begins + len(text)):
+        inside = (block.span[0] - begins, min(block.span[1] - begins, len(text)))
+        text = text[: inside[0]] + " " * (inside[1] - inside[0]) + text[inside[1] :]
+    heading = layout.heading(begins, begins + len(text))
     skip = 0 if heading is None else heading.title_span[1] - begins
     if heading is not None and not text[skip:].strip("。 \u3000"):
         return
@@ -119,23 +112,23 @@ def _read_paragraph(
     if later:
         context.later_due = Due(later.year, later.is_stated, later.first_year)
     for sentence in sentences(text[skip:], begins + skip):
-        _read_one(sentence, context, found, has_measures=_holds_measures(sections, begins))
+        _read_one(sentence, context, found, has_measures=_holds_measures(layout.section(begins)))
 
 
 def _read_one(sentence: Sentence, context: Context, found: _Found, *, has_measures: bool) -> None:
     opening = sentence.pieces[0].text if sentence.pieces else ""
-    if re.match(_action(), opening) and not find_times(opening):
+    if _action().match(opening) and not find_times(opening):
         context.due = context.later_due = Due()  # an action of its own: the year of the goals before it ends
     at_start = replace(context)
     numbers = read_quantities(sentence, context)
-    taken = [item.draft.span for item in numbers if not item.is_threshold]
+    taken = [item.draft.span[0] for item in numbers if not item.is_threshold]
     qualities = read_qualities(sentence, at_start, taken)
     goals = [item.draft for item in numbers if not item.is_threshold] + qualities
     found.targets += sorted(goals, key=lambda draft: draft.span)
     found.thresholds += [item.draft for item in numbers if item.is_threshold]
     if has_measures:
-        dated = [draft.span for draft in qualities if draft.target_year]
-        found.measures += read_measures(sentence, [*taken, *dated])
+        dated = [draft.span[0] for draft in qualities if draft.target_year]
+        found.measures += read_measures(sentence, sorted([*taken, *dated]))
 
 
 _FOOT = re.compile(
@@ -144,25 +137,27 @@ _FOOT = re.compile(
 _GUIDING = re.compile("总体要求|指导思想|基本原则|主要目标|工作目标|总体目标|发展目标|形势|基础|编制依据")
 
 
-def _holds_measures(sections: Sequence[Section], offset: int) -> bool:
+def _holds_measures(section: Section | None) -> bool:
     """Guiding thoughts and goals lay no measures on anybody; numbered tasks do."""
-    holders = [s for s in sections if s.span[0] <= offset < s.span[1]]
-    return bool(holders) and not any(_GUIDING.search(s.title) for s in holders)
+    holders = []
+    while section is not None:
+        holders.append(section)
+        section = section.parent
+    return bool(holders) and not any(_GUIDING.search(holder.title) for holder in holders)
 
 
-def _action() -> str:
-    return rf"^(?:{alternatives(words('measure', 'adverbs'))})*(?:{alternatives(words('measure', 'verbs'))})"
+@cache
+def _action() -> re.Pattern[str]:
+    adverbs, verbs = alternatives(words("measure", "adverbs")), alternatives(words("measure", "verbs"))
+    return re.compile(rf"(?:{adverbs})*(?:{verbs})")
 
 
-def _placed(draft: _Draft, sections: Sequence[Section], blocks: list[DutyBlock]) -> _Draft:
+def _placed(draft: _Draft, layout: Layout) -> _Draft:
     """Give a draft its section and the duties that stand at the section's end."""
-    holder: Section | None = None
-    for section in sections:
-        if section.span[0] <= draft.span[0] < section.span[1]:
-            holder = section
+    holder = layout.section(draft.span[0])
     if holder is None:
         return draft
-    block = next((b for b in blocks if b.span[0] >= draft.span[1] and b.span[0] < holder.span[1]), None)
+    block = layout.duties_after(draft.span[1], holder)
     if block is None:
         return replace(draft, section=holder.number)
     duties = block.duties
@@ -184,8 +179,8 @@ _ANTICIPATORY = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,20}?)(?:目标)?(?:等)?
 
 def _with_nature(targets: list[TargetDraft], masked: str) -> list[TargetDraft]:
     """Mark what the text itself calls binding (约束性) or anticipatory (预期性)."""
-    binding = [m["name"] for m in _BINDING.finditer(masked)]
-    anticipatory = [m["name"] for m in _ANTICIPATORY.finditer(masked)]
+    binding = {m["name"] for m in _BINDING.finditer(masked)}
+    anticipatory = {m["name"] for m in _ANTICIPATORY.finditer(masked)}
     marked = []
     for draft in targets:
         if any(same_indicator(draft.indicator, name) for name in anticipatory):

@@ -16,7 +16,7 @@ from shuangkong.plan.grammar.spot import Spot
 __all__ = ["Claim", "bracket_draft", "complete", "draft", "threshold"]
 
 _OBJECT_ENDS = re.compile(
-    r"(?:为重点|全面|全部|一律|原则上|实现|进入|执行|要|应|须|必须|关停|淘汰|任务|改造|整合|建设|完成|达到|参加).*$"
+    r"(?:为重点|全面|全部|一律|基本|原则上|实现|进入|执行|要|应|须|必须|由|落实|不少于|不低于|关停|淘汰|任务|改造|整合|建设|完成|达到|参加).*$"
 )
 
 
@@ -99,7 +99,10 @@ def _form(claim: Claim, name: str) -> Form:
         return "deadline"
     if kind == "ratio":
         return (
-            "coverage" if "覆盖" in name or re.search("(?:达到|完成|实现).+(?:比例|比率)$", name) else "level"
+            "coverage"
+            if re.search("(?<!森林)(?<!林草)(?<!植被)覆盖", name)
+            or re.search("(?:达到|完成|实现).+(?:比例|比率)$", name)
+            else "level"
         )
     if kind == "counted" and (claim.mention.value_max is not None or not said.has_verb):
         return "count_range"
@@ -159,8 +162,11 @@ def threshold(spot: Spot) -> TargetDraft:
     """Return a number that selects objects (门槛): the noun phrase it stands in is its scope."""
     text, inside = spot.piece.text, spot.mention.number_start - spot.piece.start
     leads = alternatives((*words("achieve", "verbs"), "以", "对于", "对", "将", "把", "凡"))
-    opening = re.sub(rf"^(?:{leads})+", "", re.split(r"以及|[，；：]", text[:inside])[-1])
-    noun = re.match(r"^的?([^，。；、]+)", text[spot.mention.end - spot.piece.start :])
+    opening = re.split(r"以及|[，；：]|(?:不再|禁止|严禁|淘汰|取缔|停止)(?:新建|审批|核准)?", text[:inside])[
+        -1
+    ]
+    opening = re.sub(rf"^(?:{leads})+", "", opening)
+    noun = re.match(r"^的?([^，。；、]+?)(?=(?:20|19)\d\d年|[，。；、]|$)", text[spot.mention.end - spot.piece.start :])
     closing = _OBJECT_ENDS.sub("", noun[0]) if noun else ""
     scope = opening + text[inside : spot.mention.end - spot.piece.start] + closing
     return TargetDraft(

@@ -42,11 +42,12 @@ def advance(times: Sequence[TimeMention], context: Context, piece: Piece) -> Non
 
 def note_label(piece: Piece, times: Sequence[TimeMention], context: Context) -> None:
     """Remember what a label says about the numbers after it: a limit, a change in brackets, 力争."""
-    text = blank(piece.text, piece.start, times)
+    spans = [(t.start, t.end) for t in times]
+    text = blank(piece.text, piece.start, spans)
     if any(word in text for word in words("bounds", "limit_nouns")):
         context.label_operator = "<="
     for bracket in re.finditer(r"[（(]([^（）()]*)[）)]", piece.text):
-        inner = predicate(blank(bracket[1], piece.start + bracket.start(1), times))
+        inner = predicate(blank(bracket[1], piece.start + bracket.start(1), spans))
         if inner.direction:
             context.bracket_direction = inner.direction
             context.bracket_base = next((t.year for t in times if t.kind == "base"), None)
@@ -58,7 +59,7 @@ def note_label(piece: Piece, times: Sequence[TimeMention], context: Context) -> 
 
 def note_head(piece: Piece, context: Context) -> None:
     """Remember the name, or the list of names, that a clause without a number leaves for the next."""
-    name = clean(blank(piece.text, 0, find_times(piece.text)))
+    name = clean(blank(piece.text, 0, [(t.start, t.end) for t in find_times(piece.text)]))
     limits = alternatives(words("bounds", "limit_nouns"))
     name = re.sub(rf"(?:{limits})$", "", re.sub("按.*排列$", "", name))
     inner = predicate(name).name

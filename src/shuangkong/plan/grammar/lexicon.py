@@ -17,6 +17,7 @@ def _lexicon() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(text)
 
 
+@cache
 def words(room: str, *names: str) -> tuple[str, ...]:
     """Return the words of one or more lists of a room, longest first.
 
@@ -31,4 +32,9 @@ def words(room: str, *names: str) -> tuple[str, ...]:
 
 def alternatives(found: Iterable[str]) -> str:
     """Return a pattern that matches any of the words, longest first."""
+    return _alternatives(tuple(found))
+
+
+@cache
+def _alternatives(found: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from shuangkong.plan.draft import MeasureDraft, MeasureKind
-from shuangkong.plan.grammar.clause import Piece, Sentence
+from shuangkong.plan.grammar.clause import Piece, Sentence, holds_any
 from shuangkong.plan.grammar.lexicon import alternatives, words
 from shuangkong.plan.grammar.mention import find_times
 
@@ -30,7 +30,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
-def read_measures(sentence: Sentence, taken: Sequence[tuple[int, int]]) -> list[MeasureDraft]:
+def read_measures(sentence: Sentence, taken: Sequence[int]) -> list[MeasureDraft]:
     """Read the measures of a sentence (任务识别).
 
     A clause that only conditions (以…为重点, 按照…) goes with the clause it conditions; a clause whose
@@ -76,9 +76,9 @@ def _acts(text: str) -> bool:
     return not ends and bool(patterns["inner"].search(body))
 
 
-def _measure(waiting: list[Piece], piece: Piece, taken: Sequence[tuple[int, int]]) -> MeasureDraft | None:
+def _measure(waiting: list[Piece], piece: Piece, taken: Sequence[int]) -> MeasureDraft | None:
     patterns = _patterns()
-    has_goal = any(piece.start <= start < piece.end for start, _ in taken)
+    has_goal = holds_any(piece, taken)
     match = patterns["verb"].match(piece.text)
     kind = _kind(piece.text, waiting)
     if has_goal and not match:

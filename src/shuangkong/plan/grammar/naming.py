@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from shuangkong.plan.grammar.lexicon import alternatives, words
 
@@ -46,6 +46,8 @@ def _edges() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
             "同期",
             "两年内",
             "年内",
+            "年均",
+            "年平均",
         )
     )
     openers = re.compile(rf"^(?:{_OPENERS}|{weak})+")
@@ -129,6 +131,10 @@ _REGIONS = re.compile(
 )
 
 
+_PLACE_ALONE = re.compile(r"^[^，]{2,8}(?:省|自治区|市|区|县|旗|盟|州|乡|镇)$")
+_PLACE_THEN = re.compile(r"^(?P<place>[^，]{1,8}?(?:省|自治区|市|区|县|旗|盟|州|乡|镇))(?P<rest>.{2,})$")
+
+
 def items(name: str) -> list[tuple[str, str | None]]:
     """Return the indicators a list names (并列拆分), each with its scope where places are listed.
 
@@ -146,6 +152,8 @@ def items(name: str) -> list[tuple[str, str | None]]:
     parts = _split(name)
     if len(parts) < 2:
         return [(name, None)]
+    if (last_place := _PLACE_THEN.match(parts[-1])) and all(_PLACE_ALONE.match(part) for part in parts[:-1]):
+        return [(last_place["rest"], place) for place in (*parts[:-1], last_place["place"])]
     last = parts[-1]
     noun = tail(last)
     shared = re.match(r"[\u4e00-\u9fff]{1,4}型", parts[0])
@@ -205,6 +213,7 @@ _ALIASES = (
 )
 
 
+@lru_cache(maxsize=4096)
 def canonical(name: str) -> str:
     """Return a name with the usual variants made one (指标名称归一).
 

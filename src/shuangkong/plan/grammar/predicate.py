@@ -52,7 +52,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "verb": re.compile(
             rf"(?P<verb>(?P<down>{alternatives(down)})|(?P<up>(?<!新)(?:{alternatives(up)}))"
             rf"|(?P<level>{alternatives(words('level', 'verbs'))}))"
-            rf"(?P<to>{to})?(?:了)?(?:{adverbs}|[\s\0])*$"
+            rf"(?P<to>{to})?(?:了)?(?:{adverbs}|[\s\0])*(?:的)?$"
         ),
         "bound": re.compile(
             rf"(?P<bound>{alternatives(word for _, word in bounds)})(?P<object>[^，。；\d]{{0,14}}?)$"
@@ -143,6 +143,7 @@ def _named(
     name, achieve = clean(text), ""
     if match := patterns["achieve"].match(name):
         achieve, name = match["verb"], clean(name[match.end() :])
+        name = f"新增{name}" if achieve == "新增" and name else name
     elif match := patterns["achieve_end"].search(name):
         achieve, name = match["verb"], clean(name[: match.start()])
     return Predicate(name, direction, has_verb, operator, is_each, is_ordered, is_hold, achieve, is_headed)

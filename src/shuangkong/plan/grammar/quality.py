@@ -7,12 +7,13 @@ class (Ⅱ类) is an ordinal; 年度评价、中期评估、五年考核 are dea
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from shuangkong.plan.draft import Form, Operator, TargetDraft
-from shuangkong.plan.grammar.clause import Piece, Sentence
+from shuangkong.plan.grammar.clause import Piece, Sentence, holds_any
 from shuangkong.plan.grammar.context import Context, Due
 from shuangkong.plan.grammar.lexicon import alternatives, words
 from shuangkong.plan.grammar.mention import find_times
@@ -50,7 +51,7 @@ _GOALS = re.compile(
 )
 
 
-def read_qualities(sentence: Sentence, context: Context, taken: list[tuple[int, int]]) -> list[TargetDraft]:
+def read_qualities(sentence: Sentence, context: Context, taken: Sequence[int]) -> list[TargetDraft]:
     """Read what a sentence demands without a written number (定性目标).
 
     Parameters
@@ -58,7 +59,7 @@ def read_qualities(sentence: Sentence, context: Context, taken: list[tuple[int, 
     context
         State of the paragraph when the sentence begins.
     taken
-        Spans of the numbers already read; their clauses are left alone.
+        Where the numbers already read begin, ascending; their clauses are left alone.
     """
     drafts: list[TargetDraft] = []
     due, subject = context.due, ""
@@ -69,9 +70,8 @@ def read_qualities(sentence: Sentence, context: Context, taken: list[tuple[int, 
             due, is_dated = Due(times[-1].year, times[-1].is_stated, times[-1].first_year), True
         if is_past_mark(piece.text) or context.is_past:
             break
-        has_number = any(piece.start <= start < piece.end for start, _ in taken)
         drafts += _standing(piece, due if is_dated else Due(), subject, context)
-        if is_dated and not has_number:
+        if is_dated and not holds_any(piece, taken):
             drafts += _with_carried_scope(_dated(piece, due), drafts)
         subject = piece.text if re.match("对于?|凡", piece.text) else ""
     return drafts

@@ -10,7 +10,7 @@ from shuangkong.plan.grammar.lexicon import alternatives, words
 from shuangkong.plan.grammar.mention import ValueMention
 from shuangkong.plan.grammar.naming import clean, has_measure_noun
 
-__all__ = ["Role", "is_normative", "is_past_label", "is_past_mark", "role"]
+__all__ = ["Role", "from_to_start", "is_normative", "is_past_label", "is_past_mark", "role"]
 
 Role = Literal["goal", "threshold", "none"]
 _CJK = r"[\u4e00-\u9fff]"
@@ -57,6 +57,12 @@ def is_normative(mention: ValueMention, before: str) -> bool:
     return mention.before in bounds or bool(_patterns()["normative"].search(before))
 
 
+def from_to_start(before: str, after: str) -> re.Match[str] | None:
+    """Return where 由… or 从… begins if the number is the start of a from–to pair (起点值)."""
+    opening = _patterns()["start_before"].search(before)
+    return opening if opening and _patterns()["start_after"].search(after) else None
+
+
 def role(mention: ValueMention, before: str, after: str, *, is_bracketed: bool) -> Role:
     """Return what a number is (数值作用), from the words before and after it in its clause.
 
@@ -68,7 +74,7 @@ def role(mention: ValueMention, before: str, after: str, *, is_bracketed: bool) 
         Whether the number stands in brackets.
     """
     patterns = _patterns()
-    if patterns["start_before"].search(before) and patterns["start_after"].search(after):
+    if from_to_start(before, after):
         return "none"
     if mention.unit_kind == "class" or mention.is_size_class:
         return _class_role(mention, before, after)
