@@ -84,7 +84,9 @@ def _duties(draft: TargetDraft | MeasureDraft) -> tuple[object, ...]:
 def _found(draft: TargetDraft) -> dict[str, object]:
     has_base, has_due = draft.base_year is not None, draft.target_year is not None
     return {
-        **{name: getattr(draft, name) for name in ("value", "value_max", "unit", "operator", "form", "scope")},
+        **{
+            name: getattr(draft, name) for name in ("value", "value_max", "unit", "operator", "form", "scope")
+        },
         "base_year": (draft.base_year, has_base and draft.base_year_stated),
         "target_year": (draft.target_year, has_due and draft.target_year_stated),
         "duties": _duties(draft),

@@ -13,10 +13,11 @@ from shuangkong.plan.grammar.clause import Sentence, sentences
 from shuangkong.plan.grammar.context import Context, Due, Plan
 from shuangkong.plan.grammar.doubting import doubts_of
 from shuangkong.plan.grammar.duty import duty_blocks
+from shuangkong.plan.grammar.indicator_table import Head, is_row, read_head, read_row
 from shuangkong.plan.grammar.lexicon import alternatives, words
 from shuangkong.plan.grammar.masking import mask_markup
 from shuangkong.plan.grammar.measure import read_measures
-from shuangkong.plan.grammar.mention import find_times
+from shuangkong.plan.grammar.mention import find_times, find_values
 from shuangkong.plan.grammar.naming import same_indicator
 from shuangkong.plan.grammar.outline import Section, outline
 from shuangkong.plan.grammar.quality import read_qualities
@@ -29,6 +30,8 @@ _TITLE = re.compile(
     r"(?m)^[ \t\u3000]*(?P<title>[^\n。，；]{4,60}?(?:方案|规划|计划|纲要|意见|办法|措施|决定))[ \t\u3000]*$"
 )
 _YEARS = re.compile(r"(20\d\d)年?[—–－\-~～至](20\d\d)年")
+_CHINESE_YEAR = re.compile("[一二][零〇○九][零〇○一二三四五六七八九]{2}(?=年)")
+_CHINESE_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
 _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF05: "%"}  # １５％ is 15%
 _Draft = TypeVar("_Draft", TargetDraft, MeasureDraft)
 
@@ -60,23 +63,48 @@ def read_plan(text: str) -> Reading:
     >>> [(t.value, t.direction, t.base_year, t.target_year, t.modality) for t in reading.targets]
     [(Decimal('15'), 'decrease', 2020, 2025, 'firm'), (Decimal('15.5'), 'decrease', 2020, 2025, 'stretch')]
     """
-    masked = mask_markup(text).translate(_WIDE)
+    masked = _plain_figures(mask_markup(text))
     layout = Layout(outline(masked), duty_blocks(masked))
     start, title = _body(masked, layout.sections)
-    plan = _plan(title)
+    plan = _plan(title, masked)
     found = _Found([], [], [])
-    previous_mark, due = "", Due()
+    previous, due = "", Due()
+    head: Head | None = None
     for match in re.finditer(r"[^\n]+", masked[start:]):
         words_ = match[0].strip()
         if not words_ or words_ == title or _FOOT.match(words_):
             continue
-        context = Context(plan, due=due if previous_mark in tuple("：:") else Due())
+        context = Context(plan, due=due if _governs(previous, words_, due) else Due())
+        if head is None or not is_row(match[0], head):
+            head = read_head(match[0])
+            if head is not None:
+                continue
+        elif head:
+            found.targets += read_row(match[0], match.start() + start, head)
+            continue
         _read_paragraph(match[0], match.start() + start, context, found, layout)
-        previous_mark, due = words_[-1], context.due
+        previous, due = words_, context.due
     targets = _with_nature([_placed(draft, layout) for draft in found.targets], masked)
     thresholds = [_placed(draft, layout) for draft in found.thresholds]
     measures = tuple(_placed(draft, layout) for draft in found.measures)
     return Reading(title, tuple(targets), tuple(thresholds), measures, doubts_of(targets, thresholds))
+
+
+_ITEM = re.compile(r"(?:\d{1,2}[.．、)）]|[（(]\d{1,2}[）)]|[①-⑳]|[-—•·●◆])")
+
+
+def _governs(previous: str, words_: str, due: Due) -> bool:
+    """Whether the year of one paragraph holds for the next: a heading of goals, or items of one list."""
+    if due.year is None:
+        return False
+    opens_list = previous[-1:] in tuple("：:") or ("目标" in previous and previous[-1:] not in tuple("。；;"))
+    return opens_list or bool(_ITEM.match(previous) and _ITEM.match(words_))
+
+
+def _plain_figures(text: str) -> str:
+    """Write wide digits and Chinese years as plain figures, every character at its own offset."""
+    text = re.sub(r"(?<=[０-９\d])．(?=[０-９\d])", ".", text.translate(_WIDE))
+    return _CHINESE_YEAR.sub(lambda match: match[0].translate(_CHINESE_DIGITS), text)
 
 
 def _body(masked: str, sections: Sequence[Section]) -> tuple[int, str | None]:
@@ -89,9 +117,16 @@ def _body(masked: str, sections: Sequence[Section]) -> tuple[int, str | None]:
     return (last.start() if sections else 0), last["title"].strip()
 
 
-def _plan(title: str | None) -> Plan:
+_BASE_YEAR = re.compile(
+    r"(?:基期|基准年|基年)(?:为|是|：)?(?P<named>20\d\d)年|以(?P<taken>20\d\d)年为(?:基期|基准年|基年)"
+)
+
+
+def _plan(title: str | None, text: str) -> Plan:
+    """What the document says of itself: the period in its title, else the base year it declares."""
     if title is None:
-        return Plan()
+        base = _BASE_YEAR.search(text)
+        return Plan(None, int(base["named"] or base["taken"]) + 1) if base else Plan()
     years = _YEARS.search(title)
     if years:
         return Plan(title, int(years[1]), int(years[2]))
@@ -105,10 +140,13 @@ def _read_paragraph(text: str, begins: int, context: Context, found: _Found, lay
         inside = (block.span[0] - begins, min(block.span[1] - begins, len(text)))
         text = text[: inside[0]] + " " * (inside[1] - inside[0]) + text[inside[1] :]
     heading = layout.heading(begins, begins + len(text))
-    skip = 0 if heading is None else heading.title_span[1] - begins
+    skip = 0
+    if heading is not None:  # a heading that holds a number or a label is an item that speaks for itself
+        speaks = find_values(heading.title) or "：" in heading.title or "，" in heading.title
+        skip = heading.title_span[0 if speaks else 1] - begins
     if heading is not None and not text[skip:].strip("。 \u3000"):
         return
-    later = next((t for t in find_times(text) if t.kind != "base"), None)
+    later = next((t for t in find_times(text) if t.is_due), None)
     if later:
         context.later_due = Due(later.year, later.is_stated, later.first_year)
     for sentence in sentences(text[skip:], begins + skip):
@@ -118,7 +156,10 @@ def _read_paragraph(text: str, begins: int, context: Context, found: _Found, lay
 def _read_one(sentence: Sentence, context: Context, found: _Found, *, has_measures: bool) -> None:
     opening = sentence.pieces[0].text if sentence.pieces else ""
     if _action().match(opening) and not find_times(opening):
-        context.due = context.later_due = Due()  # an action of its own: the year of the goals before it ends
+        # An action of its own: the year of the goals before it ends, but for what follows its semicolon.
+        context.suspended, context.due, context.later_due = context.due, Due(), Due()
+    else:
+        context.suspended = Due()
     at_start = replace(context)
     numbers = read_quantities(sentence, context)
     taken = [item.draft.span[0] for item in numbers if not item.is_threshold]

@@ -34,12 +34,16 @@ class Context:
     plan: Plan
     due: Due = Due()
     later_due: Due = Due()
+    suspended: Due = Due()
     is_past: bool = False
     head: str = ""
     listed: tuple[str, ...] = ()
     piece_operator: Operator | None = None
     piece_direction: Direction | None = None
     label_operator: Operator | None = None
+    label_direction: Direction | None = None
+    label_unit: str | None = None
+    is_past_here: bool = False
     bracket_direction: Direction | None = None
     bracket_base: int | None = None
     lead_base: int | None = None
@@ -54,7 +58,8 @@ class Context:
         self.modality = "firm"
         self.head = ""
         self.listed = ()
-        self.label_operator = None
+        self.label_operator = self.label_direction = self.label_unit = None
+        self.is_past_here = False
         self.bracket_direction, self.bracket_base = None, None
         self.subject = ""
 
@@ -64,3 +69,5 @@ class Context:
         self.bracket_direction = None
         self.modality = "firm"
         self.subject = ""
+        if self.suspended.year and not self.due.year:
+            self.due, self.suspended = self.suspended, Due()

@@ -76,6 +76,8 @@ def _base(claim: Claim, context: Context) -> tuple[int | None, bool]:
     spot, due, earlier = claim.spot, claim.due, context.previous
     if claim.said.direction is None:
         increments = re.search("新增|减排|增量", spot.opening)
+        if claim.mention.unit == "倍" and spot.base:
+            return spot.base.year, True
         return (context.lead_base, True) if increments and context.lead_base else (None, False)
     if spot.base:
         return spot.base.year, True
@@ -131,7 +133,8 @@ def complete(said: Predicate, spot: Spot, context: Context) -> Predicate:
         )
         direction = earlier.direction if is_tier or is_listed else None
     if direction is None:
-        direction = "increase" if spot.mention.is_multiple else context.piece_direction
+        is_rise = spot.mention.is_multiple and spot.mention.times is None
+        direction = "increase" if is_rise else context.piece_direction or context.label_direction
     return replace(said, direction=direction)
 
 
@@ -166,7 +169,9 @@ def threshold(spot: Spot) -> TargetDraft:
         -1
     ]
     opening = re.sub(rf"^(?:{leads})+", "", opening)
-    noun = re.match(r"^的?([^，。；、]+?)(?=(?:20|19)\d\d年|[，。；、]|$)", text[spot.mention.end - spot.piece.start :])
+    noun = re.match(
+        r"^的?([^，。；、]+?)(?=(?:20|19)\d\d年|[，。；、]|$)", text[spot.mention.end - spot.piece.start :]
+    )
     closing = _OBJECT_ENDS.sub("", noun[0]) if noun else ""
     scope = opening + text[inside : spot.mention.end - spot.piece.start] + closing
     return TargetDraft(

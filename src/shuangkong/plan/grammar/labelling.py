@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from shuangkong.plan.grammar.clause import Piece
-from shuangkong.plan.grammar.context import Context
+from shuangkong.plan.grammar.context import Context, Due
 from shuangkong.plan.grammar.lexicon import alternatives, words
-from shuangkong.plan.grammar.mention import TimeMention, find_times
+from shuangkong.plan.grammar.mention import TimeMention, find_times, is_unit
 from shuangkong.plan.grammar.naming import clean, has_measure_noun, items, strip_whole
 from shuangkong.plan.grammar.predicate import modality_of, predicate
 from shuangkong.plan.grammar.spot import blank, due_of, is_bracketed
 
-__all__ = ["advance", "note_head", "note_label", "ruled_object"]
+__all__ = ["advance", "is_label_mark", "note_head", "note_label", "ruled_object"]
 
 _RULED = re.compile(
     r"^(?P<subject>(?:新建|改建|扩建|新上|既有|现有|在建|拟建)[^，]{2,30}?)(?:原则上|必须|应当|应|须|要|一律|全部)"
@@ -30,14 +30,24 @@ def ruled_object(piece: Piece) -> str:
 def advance(times: Sequence[TimeMention], context: Context, piece: Piece) -> None:
     """Take over the years a clause states; a year in brackets speaks of its remark only."""
     for time in times:
-        if piece.mark not in "：:" and is_bracketed(piece, time.start):
+        if not is_label_mark(piece) and is_bracketed(piece, time.start):
             continue
         if time.kind == "base":
             context.last_base = time.year
             if time.is_lead:
                 context.lead_base = time.year
-        else:
+        elif time.kind == "since":
+            context.due = context.later_due = Due()  # a rule from then on, due in no year
+        elif time.is_due:
             context.due = due_of(time)
+
+
+_GROWTH = re.compile("(?:增长率|增速|增幅)$")
+
+
+def is_label_mark(piece: Piece) -> bool:
+    """Whether a clause is closed like a label (引导语): by a colon or a dash."""
+    return piece.mark in ("：", ":", "——")
 
 
 def note_label(piece: Piece, times: Sequence[TimeMention], context: Context) -> None:
@@ -51,7 +61,12 @@ def note_label(piece: Piece, times: Sequence[TimeMention], context: Context) -> 
         if inner.direction:
             context.bracket_direction = inner.direction
             context.bracket_base = next((t.year for t in times if t.kind == "base"), None)
-    is_label = piece.mark in "：:" or not clean(text)
+    is_label = is_label_mark(piece) or not clean(text)
+    if is_label:
+        name = clean(text)
+        context.label_direction = "increase" if _GROWTH.search(name) else predicate(text).direction
+        brackets = re.findall(r"[（(]([^（）()]{1,12})[）)]", piece.text)
+        context.label_unit = next((unit for unit in brackets if is_unit(unit)), context.label_unit)
     if is_label and modality_of(re.sub("(?:力争|争取)目标", "", text)) == "stretch":
         context.modality = "stretch"
     note_head(piece, context)

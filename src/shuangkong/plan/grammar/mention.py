@@ -15,7 +15,7 @@ from shuangkong.plan.draft import Operator
 from shuangkong.plan.grammar.lexicon import alternatives, words
 from shuangkong.plan.grammar.numeral import CHINESE, chinese_number, fraction_percent
 
-__all__ = ["TimeMention", "UnitKind", "ValueMention", "find_times", "find_values"]
+__all__ = ["TimeMention", "UnitKind", "ValueMention", "find_times", "find_values", "is_unit"]
 
 UnitKind = Literal["ratio", "points", "physical", "counted", "class", "span", "bare"]
 
@@ -33,6 +33,7 @@ class ValueMention:
     unit_kind: UnitKind
     before: str
     after: str
+    times: Decimal | None = None
     is_multiple: bool = False
     is_size_class: bool = False
     parts: tuple[Decimal, ...] = ()
@@ -54,12 +55,17 @@ class TimeMention:
 
     start: int
     end: int
-    kind: Literal["due", "base", "period", "many"]
+    kind: Literal["due", "base", "period", "many", "start", "since"]
     year: int
     first_year: int | None = None
     years: tuple[int, ...] = ()
     is_lead: bool = False
     is_stated: bool = True
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it says when something is due (not a base, a start, or the beginning of a rule)."""
+        return self.kind in ("due", "period", "many")
 
 
 def _bound(before: str, after: str) -> Operator | None:
@@ -87,7 +93,7 @@ def _unit_pattern() -> tuple[str, str]:
     return (
         rf"(?P<points>{alternatives(words('units', 'points'))})"
         rf"|(?P<ratio>{alternatives(words('units', 'ratio'))})"
-        rf"|(?P<class>{alternatives(('千伏', '伏', '蒸吨/小时'))})"
+        rf"|(?P<class>{alternatives(('千伏', '伏', '蒸吨/小时', '蒸吨'))})"
         rf"|(?P<physical>{scale}(?:{physical}|{latin})(?:/{scale}(?:{under}))*)"
         rf"|(?P<span>{alternatives(words('units', 'spans'))}(?!产|级))"
         rf"|(?P<counted>{scale}(?:{alternatives(words('units', 'counted'))})(?:/(?:{under}))*)"
@@ -99,6 +105,7 @@ def _unit_pattern() -> tuple[str, str]:
 def _value_pattern() -> re.Pattern[str]:
     unit, ratio = _unit_pattern()
     chinese = f"[{CHINESE}]"
+    whole = f"[十百千万亿]{{0,3}}(?:{alternatives(words('units', 'physical'))})"
     digit_first = f"[零〇一二两三四五六七八九十]{chinese}*(?:点[零〇一二三四五六七八九]+)?"
     arabic = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     multiple = rf"翻(?:了)?(?:{digit_first}|\d+)番|(?:{digit_first}|{arabic})倍"
@@ -119,13 +126,27 @@ def _value_pattern() -> re.Pattern[str]:
         rf"(?P<filler>(?:增(?:加|长)?|为|达|到|达到|各)?)"
         rf"(?:(?P<multiple>{multiple})|(?P<fraction>{fraction})"
         rf"|(?P<parts>\d+(?::\d+)+|\d+(?:：\d+)+)"
-        rf"|(?<![A-Za-z\d.．])(?P<first>{arabic})(?:(?:{ratio})?\s*(?:—|–|－|-|~|～|至|到)\s*(?P<second>{arabic}))?"
+        rf"|(?<![A-Za-z\d.．])(?P<first>{arabic})"
+        rf"(?:(?:{ratio}|{whole})?(?:[（(]含[）)])?\s*(?:—|–|－|-|~|～|至|到)\s*(?P<second>{arabic}))?"
         rf"(?!\d|[月日号〕\]])(?=(?:kWh|kW|MW|GW|km|t)(?![A-Za-z])|[^A-Za-z]|$)|(?P<chinese>{digit_first}))"
+        r"\s?"
         rf"(?P<size>[十百千万亿]{{0,2}}级(?!别))?"
         rf"(?:{unit})?"
         rf"(?P<unit_size>级(?!别))?"
-        rf"(?P<after>{after})?"
+        rf"(?:[（(]含[）)])?\s?(?P<after>{after})?"
     )
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit of measure and nothing else (计量单位).
+
+    Examples
+    --------
+    >>> is_unit("万吨"), is_unit("力争")
+    (True, False)
+    """
+    unit, _ = _unit_pattern()
+    return bool(re.fullmatch(unit, text))
 
 
 def find_values(text: str) -> list[ValueMention]:
@@ -150,6 +171,7 @@ def _value(match: re.Match[str]) -> ValueMention | None:
         number_start += len(match["before"])
     number_start += len(match["filler"])
     maximum: Decimal | None = None
+    times: Decimal | None = None
     parts: tuple[Decimal, ...] = ()
     kind, unit = _unit(match)
     if words_ := match["multiple"] or match["fraction"]:
@@ -157,6 +179,8 @@ def _value(match: re.Match[str]) -> ValueMention | None:
         if share is None:
             return None
         value, unit, kind = share, "%", "ratio"
+        if match["multiple"] and match["multiple"].endswith("倍"):
+            times = share / 100
     elif match["parts"]:
         parts = tuple(Decimal(part) for part in re.split("[:：]", match["parts"]))
         value, unit, kind = parts[0], "%", "ratio"
@@ -179,6 +203,7 @@ def _value(match: re.Match[str]) -> ValueMention | None:
         kind,
         match["before"] or "",
         match["after"] or "",
+        times=None if "增" in match["filler"] else times,
         is_multiple=bool(match["multiple"]),
         is_size_class=bool(match["size"] or match["unit_size"]),
         parts=parts,
@@ -207,11 +232,12 @@ _PERIOD = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十�
 _YEAR = r"(?:20|19)\d\d"
 _PLAN_PERIOD = r"[“\"]?(?P<{0}>十[一二三四五六])五[”\"]?"
 _TIME = re.compile(
-    rf"(?:(?P<base_lead>比|较|与|以|在|同|相比于?|相较于?|低于|高于)(?:“?(?P<base_period>十[一二三四五六])五”?(?:末|期末|规划期末)|(?P<base>{_YEAR})年(?:底|末)?)"
+    rf"(?:(?P<base_lead>比|较|与|以|在|同|相比于?|相较于?|低于|高于)\s?(?:“?(?P<base_period>十[一二三四五六])五”?(?:末|期末|规划期末)|(?P<base>{_YEAR})\s?年(?:底|末)?)"
     r"(?P<base_tail>(?:的)?(?:水平|实际值)?(?:相比|比|为(?:基数|基准年|基准|基期|基年|基础)|水平上|基础上|上|水平)?))"
-    rf"|(?P<many>{_YEAR}年?(?:[、/和]{_YEAR}年?)+(?:分别)?)"
+    rf"|(?P<many>{_YEAR}年?(?:[、/和]{_YEAR}年?)+(?:分别)?)(?!的)"
     rf"|(?P<from>{_YEAR})年?(?:—|–|－|-|~|～|至|到)(?P<to>{_YEAR})年"
-    rf"|(?P<lead>(?<![高低升加少降长大展整])(?:到|至)|截至|截止|力争到)?(?P<year>{_YEAR})年(?:底|末|年底)?(?P<tail>前|以前)?(?!\d|[“”]?[一二三四五六七八九十]+号|\d+月)"
+    rf"|(?P<lead>(?<![高低升加少降长大展整])(?:到|至)|截至|截止|力争到|自|由|从)?\s?(?P<year>{_YEAR})\s?年(?:底|末|年底)?(?P<tail>前|以前)?"
+    r"(?P<times>的?(?=[\d.]+倍))?(?!\d{1,2}月|\d{1,2}日|(?:前后|后|前|左右)?(?:实现)?(?:碳)?达(?:到)?峰)"
     r"|(?P<lead2>到|至)?[“\"](?P<period>十[一二三四五六])五[”\"](?P<period_tail>规划期末|期末|末|时期|期间|规划期内|规划期)?"
 )
 
@@ -238,6 +264,7 @@ def _without_titles(text: str) -> str:
 
 def _time(match: re.Match[str]) -> TimeMention | None:
     start, end = match.span()
+    start += len(match[0]) - len(match[0].lstrip())
     if match["base_lead"]:
         lead, tail = match["base_lead"], match["base_tail"]
         year = int(match["base"]) if match["base"] else _PERIOD[match["base_period"]]
@@ -249,6 +276,12 @@ def _time(match: re.Match[str]) -> TimeMention | None:
         return TimeMention(start, end, "many", years[-1], years=years)
     if match["from"]:
         return TimeMention(start, end, "due", int(match["to"]), first_year=int(match["from"]))
+    if match["year"] and match["times"] is not None:  # 达到2020年的6倍
+        return TimeMention(start, end, "base", int(match["year"]))
+    if match["lead"] in ("由", "从"):  # the start of a from–to pair
+        return TimeMention(start + 1, end, "start", int(match["year"]))
+    if match["lead"] == "自":
+        return TimeMention(start, end, "since", int(match["year"]))
     if match["year"]:
         return TimeMention(start, end, "due", int(match["year"]), is_lead=bool(match["lead"]))
     year = _PERIOD[match["period"]]

@@ -34,7 +34,6 @@ def _edges() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
             "应当",
             "需要",
             "需",
-            "再",
             "再争取",
             "进一步",
             "累计",
@@ -50,7 +49,7 @@ def _edges() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
             "年平均",
         )
     )
-    openers = re.compile(rf"^(?:{_OPENERS}|{weak})+")
+    openers = re.compile(rf"^(?:{_OPENERS}|{weak}|再(?!生|制造|造))+")
     achieved = alternatives(words("achieve", "verbs"))
     verbs = re.compile(rf"^(?:{achieved})+(?:了)?")
     closers = re.compile(rf"(?:{weak}|[{_PARTICLES}]|、|，|：)+$")
@@ -131,8 +130,11 @@ _REGIONS = re.compile(
 )
 
 
-_PLACE_ALONE = re.compile(r"^[^，]{2,8}(?:省|自治区|市|区|县|旗|盟|州|乡|镇)$")
+_PLACE_ALONE = re.compile(r"^[^，]{1,8}(?:省|自治区|市|区|县|旗|盟|州|乡|镇)$")
 _PLACE_THEN = re.compile(r"^(?P<place>[^，]{1,8}?(?:省|自治区|市|区|县|旗|盟|州|乡|镇))(?P<rest>.{2,})$")
+
+
+_SHARED_OPENING = re.compile(r"[\u4e00-\u9fff]{1,4}型|(?:单位|万元|人均)\S*?(?:生产总值|增加值|GDP|面积)的?")
 
 
 def items(name: str) -> list[tuple[str, str | None]]:
@@ -156,7 +158,7 @@ def items(name: str) -> list[tuple[str, str | None]]:
         return [(last_place["rest"], place) for place in (*parts[:-1], last_place["place"])]
     last = parts[-1]
     noun = tail(last)
-    shared = re.match(r"[\u4e00-\u9fff]{1,4}型", parts[0])
+    shared = _SHARED_OPENING.match(parts[0])
     scope = _leading_scope(parts[0]) or (shared[0] if shared else "")
     prefix = scope if scope and not any(_leading_scope(part) for part in parts[1:]) else ""
     named: list[tuple[str, str | None]] = []

@@ -84,7 +84,8 @@ def fraction_percent(text: str) -> Decimal | None:
     if match := re.fullmatch(r"百分之(.+)", text):
         return _number(match[1])
     if match := re.fullmatch(rf"([{CHINESE}]+)分之([{CHINESE}]+)", text):
-        return Decimal(100) * chinese_number(match[2]) / chinese_number(match[1])
+        whole = chinese_number(match[1])
+        return Decimal(100) * chinese_number(match[2]) / whole if whole else None
     if match := re.fullmatch(r"(.+?)成(半?)", text):
         return 10 * _number(match[1]) + (5 if match[2] else 0)
     if match := re.fullmatch(r"翻(?:了)?(.+?)番", text):

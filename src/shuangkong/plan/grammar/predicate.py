@@ -63,10 +63,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "noun_rise": re.compile("增幅|增长幅度"),
         "each": re.compile(
             rf"(?:{alternatives(words('distribution', 'each'))})"
-            r"(?=[^\u4e00-\u9fff]|$|[要应须较比在达为下降减增提不超稳]|力争)"
+            r"(?=[^\u4e00-\u9fff]|$|[要应须较比在达为下降减增提不超稳控保维]|力争)"
         ),
         "ordered": re.compile(alternatives(words("distribution", "ordered"))),
-        "achieve": re.compile(rf"^(?:累计|共|新)?(?P<verb>{alternatives(words('achieve', 'verbs'))})"),
+        "achieve": re.compile(
+            rf"^(?:累计|共|新)?(?:(?P<verb>{alternatives(words('achieve', 'verbs'))})(?:和|并|、)?)+"
+        ),
         "achieve_end": re.compile(
             rf"(?P<verb>{alternatives(('完成', '建成', '新增', '实现', '形成', '推广', '建设'))})$"
         ),
@@ -143,7 +145,7 @@ def _named(
     name, achieve = clean(text), ""
     if match := patterns["achieve"].match(name):
         achieve, name = match["verb"], clean(name[match.end() :])
-        name = f"新增{name}" if achieve == "新增" and name else name
+        name = f"{achieve}{name}" if achieve in ("新增", "新建", "新改建") and name else name
     elif match := patterns["achieve_end"].search(name):
         achieve, name = match["verb"], clean(name[: match.start()])
     return Predicate(name, direction, has_verb, operator, is_each, is_ordered, is_hold, achieve, is_headed)

@@ -65,7 +65,7 @@ def read_qualities(sentence: Sentence, context: Context, taken: Sequence[int]) -
     due, subject = context.due, ""
     is_dated = due.year is not None
     for piece in sentence.pieces:
-        times = [t for t in find_times(piece.text) if t.kind != "base"]
+        times = [t for t in find_times(piece.text) if t.is_due]
         if times:
             due, is_dated = Due(times[-1].year, times[-1].is_stated, times[-1].first_year), True
         if is_past_mark(piece.text) or context.is_past:
@@ -174,7 +174,7 @@ def _outcome_name(text: str) -> str:
 def _undated(piece: Piece) -> str:
     text = piece.text
     for time in reversed(find_times(text)):
-        if time.kind != "base":
+        if time.is_due:
             text = text[: time.start] + text[time.end :]
     return re.sub(r"^(?:力争|争取|确保|，|,)+", "", text.strip())
 

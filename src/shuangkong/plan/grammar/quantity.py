@@ -11,16 +11,18 @@ from shuangkong.plan.draft import TargetDraft
 from shuangkong.plan.grammar.clause import Piece, Sentence
 from shuangkong.plan.grammar.context import Context, Due
 from shuangkong.plan.grammar.drafting import Claim, bracket_draft, complete, draft, threshold
-from shuangkong.plan.grammar.labelling import advance, note_head, note_label, ruled_object
+from shuangkong.plan.grammar.labelling import advance, is_label_mark, note_head, note_label, ruled_object
 from shuangkong.plan.grammar.lexicon import words
-from shuangkong.plan.grammar.mention import TimeMention, ValueMention
+from shuangkong.plan.grammar.mention import TimeMention, UnitKind, ValueMention
 from shuangkong.plan.grammar.naming import clean, has_measure_noun, items, strip_whole, tail
+from shuangkong.plan.grammar.numeral import chinese_number
 from shuangkong.plan.grammar.predicate import Predicate, predicate
 from shuangkong.plan.grammar.selection import Role, is_normative, is_past_label, is_past_mark, role
 from shuangkong.plan.grammar.spot import Spot, due_for, due_of, pieces_with_mentions, runs, spots
 
 __all__ = ["Found", "read_quantities"]
 
+_RECORDS = re.compile("新纪录|历史新高|同期最优")
 _AFTER_SUBJECT = re.compile(
     r"^的?(?P<noun>[^，。；、]{1,24}?)"
     r"(?P<verb>完成|达到|实现|创建|建成|通(?!过|用|信|道)|纳入|进入|开展|执行|使用|采用|配备|安装|空气质量|禁止)(?P<rest>.*)$"
@@ -47,10 +49,12 @@ def read_quantities(sentence: Sentence, context: Context) -> list[Found]:
     """
     context.begin_sentence()
     clauses = list(pieces_with_mentions(sentence))
+    context.is_past_here = bool(_RECORDS.search(sentence.text))
     if not context.due.year:
-        dues = (due_of(t) for _, times, _ in clauses for t in times if t.kind != "base")
+        dues = (due_of(t) for _, times, _ in clauses for t in times if t.is_due)
         context.later_due = next(dues, context.later_due)
     found: list[Found] = []
+    bases = {t.year for _, times, _ in clauses for t in times if t.kind == "base"}
     last_mark = "。"
     for piece, times, numbers in clauses:
         if last_mark in "；;":
@@ -58,7 +62,14 @@ def read_quantities(sentence: Sentence, context: Context) -> list[Found]:
         context.subject = ruled_object(piece) or context.subject
         found += _read_piece(piece, times, numbers, context)
         last_mark = piece.mark
-    return found
+    return [item for item in found if not _is_base_figure(item.draft, found, bases)]
+
+
+def _is_base_figure(made: TargetDraft, found: Sequence[Found], bases: set[int]) -> bool:
+    """2022年为21.4%，2025年达到25%，比2022年…: what the base year had is no goal."""
+    later = any((item.draft.target_year or 0) > (made.target_year or 0) for item in found)
+    is_plain = made.form == "level" and made.operator == "="
+    return later and is_plain and made.target_year in bases and made.target_year_stated
 
 
 def _read_piece(
@@ -66,14 +77,17 @@ def _read_piece(
 ) -> list[Found]:
     placed = list(spots(piece, numbers, times))
     has_number = any(not spot.is_bracketed for spot in placed)
-    if is_past_label(piece.text) and (piece.mark in "：:" or "是" in piece.text or "回顾" in piece.text):
+    if is_past_label(piece.text) and (is_label_mark(piece) or "是" in piece.text or "回顾" in piece.text):
         context.is_past = True
-    if not has_number or piece.mark in "：:":
+    context.is_past_here = context.is_past_here or is_past_mark(piece.text)
+    if not has_number or is_label_mark(piece):
         note_label(piece, times, context)
     if not has_number:
         advance(times, context, piece)
     context.piece_operator = context.piece_direction = None
     found = [item for run in runs(placed) for item in _read_run(run, context)]
+    found += _read_brackets(placed, found, context)
+    found.sort(key=lambda item: item.draft.span)
     advance(times, context, piece)
     if has_number and not found:
         note_head(piece, context)
@@ -82,36 +96,56 @@ def _read_piece(
 
 def _read_run(run: list[Spot], context: Context) -> list[Found]:
     first = run[0]
-    roles = [role(s.mention, s.before, s.after, is_bracketed=s.is_bracketed) for s in run]
+    roles = [
+        role(s.mention, s.before, s.after, is_bracketed=s.is_bracketed, label_unit=context.label_unit)
+        for s in run
+    ]
+    if first.is_bracketed and roles[0] != "threshold":
+        return []
     if roles[0] == "threshold":
         selected = [spot for spot, what in zip(run, roles, strict=True) if what == "threshold"]
         return [Found(threshold(spot), is_threshold=True) for spot in selected]
-    if first.is_bracketed:
-        return _read_bracket(first, roles[0], context)
+    roles = _listed_roles(run, roles, context)
     due = due_for(first, context)
     if context.is_past and due.year and due == first.own_due and not is_past_label(first.opening):
         context.is_past = False
-    context.is_past = context.is_past or is_past_mark(first.opening)
-    if context.is_past or _is_before_plan(due, context):
+    if context.is_past or context.is_past_here or _is_before_plan(due, context):
         return []
     obliges = any(is_normative(s.mention, s.before) for s in run) or context.modality != "firm"
     return _build(run, roles, due, context) if due.year or obliges else []
 
 
+def _listed_roles(run: list[Spot], roles: list[Role], context: Context) -> list[Role]:
+    """A count in a list of counted goals is a goal: 500家绿色工厂、50家绿色园区."""
+    earlier, first = context.previous, run[0]
+    goes_on = bool(
+        earlier is not None
+        and re.search("[、和及与]$|^[、和及与]", first.before)
+        and first.piece.start <= earlier.span[0] < first.piece.end
+        and earlier.unit == first.mention.unit
+    )
+    is_goal = roles[0] == "goal" or goes_on
+    counted = [spot.mention.unit_kind == "counted" for spot in run]
+    return ["goal" if is_goal and one else what for one, what in zip(counted, roles, strict=True)]
+
+
 def _is_before_plan(due: Due, context: Context) -> bool:
     begins = context.plan.first_year
-    return due.year is not None and begins is not None and due.year < begins
+    return due.year is not None and begins is not None and due.year < begins and due.is_stated
 
 
-def _read_bracket(spot: Spot, what: Role, context: Context) -> list[Found]:
-    earlier = context.previous
-    direction = predicate(spot.before).direction or context.bracket_direction
-    if what != "goal" or earlier is None or context.is_past or direction is None:
-        return []
-    if spot.mention.unit_kind != "ratio":
-        return []  # a remark on the number before it, not a goal of its own
-    base = next((t.year for t in spot.times if t.kind == "base"), context.bracket_base)
-    return [Found(bracket_draft(spot, direction, base, earlier), is_threshold=False)]
+def _read_brackets(placed: Sequence[Spot], found: Sequence[Found], context: Context) -> list[Found]:
+    """A change in brackets behind a level is a goal of the same indicator: 108.57万吨（10.1%）."""
+    drafts: list[Found] = []
+    goals = [item.draft for item in found if not item.is_threshold]
+    for spot in placed:
+        before = [goal for goal in goals if goal.span[1] <= spot.mention.start]
+        direction = predicate(spot.before).direction or context.bracket_direction
+        if not spot.is_bracketed or not before or direction is None or spot.mention.unit_kind != "ratio":
+            continue  # a remark on the number before it, not a goal of its own
+        base = next((t.year for t in spot.times if t.kind == "base"), context.bracket_base)
+        drafts.append(Found(bracket_draft(spot, direction, base, before[-1]), is_threshold=False))
+    return drafts
 
 
 def _build(run: list[Spot], roles: list[Role], due: Due, context: Context) -> list[Found]:
@@ -123,20 +157,32 @@ def _build(run: list[Spot], roles: list[Role], due: Due, context: Context) -> li
         context.modality = "stretch"  # before the name it governs what follows, too
     if said.is_headed:
         context.piece_operator, context.piece_direction = said.operator, said.direction
+    changes = said.direction is not None
     said = complete(said, first, context)
     name = _name(said, first, subject, context)
-    is_each = len(run) == 1 and (said.is_each or bool(re.search(r"各\W*$", first.before)))
+    is_each = len(run) == 1 and (said.is_each or said.is_ordered or bool(re.search(r"各\W*$", first.before)))
     drafts: list[TargetDraft] = []
     for index, spot in enumerate(run):
         if roles[index] != "goal":
             continue
-        labels = items(name) if is_each else [_pick(name, index, run, context)]
+        labels = _each(name, said, context) if is_each else [_pick(name, index, run, context)]
         for label, scope in labels:
-            claim = Claim(spot, _shared(run, index), said, label, scope, due)
+            claim = Claim(
+                spot, _shared(run, index, context.label_unit, changes=changes), said, label, scope, due
+            )
             drafts += _drafts(claim, index, subject, context)
     if drafts:
         context.previous = drafts[-1]
     return [Found(item, is_threshold=False) for item in drafts]
+
+
+def _each(name: str, said: Predicate, context: Context) -> list[tuple[str, str | None]]:
+    """The indicators one number governs: the names listed, or the ones the clause before listed."""
+    if not said.name and len(context.listed) > 1:
+        return [(listed, None) for listed in context.listed]
+    if match := re.match(r"(?:上述|前述|以上|前)(?P<count>[两三四五])项", name):
+        return [(name, None)] * int(chinese_number(match["count"]))
+    return items(name)
 
 
 def _drafts(claim: Claim, index: int, subject: re.Match[str] | None, context: Context) -> list[TargetDraft]:
@@ -153,6 +199,12 @@ def _drafts(claim: Claim, index: int, subject: re.Match[str] | None, context: Co
     return drafts
 
 
+def _kind(unit: str) -> UnitKind:
+    if unit in words("units", "points"):
+        return "points"
+    return "ratio" if unit in words("units", "ratio") else "physical"
+
+
 def _in_its_year(made: TargetDraft, spot: Spot, index: int) -> TargetDraft:
     """2025年、2030年分别… gives each number its year."""
     many = [t for t in spot.times if t.kind == "many" and t.end <= spot.mention.number_start]
@@ -161,9 +213,14 @@ def _in_its_year(made: TargetDraft, spot: Spot, index: int) -> TargetDraft:
     return replace(made, target_year=many[-1].years[index], target_year_stated=True)
 
 
-def _shared(run: list[Spot], index: int) -> ValueMention:
+def _shared(run: list[Spot], index: int, unit: str | None, *, changes: bool) -> ValueMention:
     """Give a number of a list what stands only at its first or last: unit, 不少于 before, 以内 after."""
     mention, last = run[index].mention, run[-1].mention.after
+    if mention.times is not None and not changes:  # 达到…的6倍 is a level
+        mention = replace(mention, value=mention.times, unit="倍", unit_kind="physical", is_multiple=False)
+    if mention.unit is None and unit:
+        is_points = unit in words("units", "points")
+        mention = replace(mention, unit="pp" if is_points else unit, unit_kind=_kind(unit))
     if mention.is_size_class and mention.unit is None:
         return replace(mention, unit="亿元")
     if mention.unit is None:

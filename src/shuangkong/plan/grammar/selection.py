@@ -19,7 +19,7 @@ _CJK = r"[\u4e00-\u9fff]"
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     ups, downs = words("change", "up"), words("change", "down")
-    to_verbs = alternatives(("调整", "提档", *ups, *downs))
+    to_verbs = alternatives(("调整", "优化", "改善", "提档", "缩小", *ups, *downs))
     return {
         "start_before": re.compile(r"(?:由|从)[^，。；、至到]{0,12}$"),
         "start_after": re.compile(rf"^[^，。；]{{0,10}}?(?:{to_verbs})(?:至|到|为)"),
@@ -32,12 +32,19 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "level_verb": re.compile(rf"(?:{alternatives(words('level', 'verbs'))})\D{{0,3}}$"),
         "time_limit": re.compile(r"(?:时限|期限|周期|工期|年限)\S{0,2}$"),
+        # a base value, a comparison with a past period, the money a plan costs
+        "no_goal": re.compile(
+            r"基数(?:是|为|分别为)?$|比[“\"0-9][^，]{0,8}[低高]$|(?:总投资|计划投资|估算投资|总概算)(?:额)?(?:为|约)?$"
+        ),
+        "days": re.compile(r"(?:天数|日数|小时数)(?:达到|达|为|在)?$"),
+        "selects_by_share": re.compile(r"^的[^，。；\d]{1,10}(?:达到|达|不少于|超过|占|比例)"),
+        "project_count": re.compile(r"(?:实施|布局|规划|安排|储备|谋划)\S{0,8}项目$"),
         "past": re.compile(alternatives(words("past", "marks"))),
         "past_label": re.compile(alternatives(words("past", "labels"))),
         "normative": re.compile(
             alternatives((*words("modality", "stretch", "ensure"), "不得", "必须", "须", "应当", "应"))
         ),
-        "dimensionless": re.compile(r"(?:系数|指数|值|PUE|比)(?:[（(][^（）()]*[）)])?\S{0,2}$", re.I),
+        "dimensionless": re.compile(r"(?:系数|指数|值|PUE|比|利用效率)(?:[（(][^（）()]*[）)])?$", re.I),
     }
 
 
@@ -63,7 +70,9 @@ def from_to_start(before: str, after: str) -> re.Match[str] | None:
     return opening if opening and _patterns()["start_after"].search(after) else None
 
 
-def role(mention: ValueMention, before: str, after: str, *, is_bracketed: bool) -> Role:
+def role(
+    mention: ValueMention, before: str, after: str, *, is_bracketed: bool, label_unit: str | None = None
+) -> Role:
     """Return what a number is (数值作用), from the words before and after it in its clause.
 
     Parameters
@@ -72,23 +81,30 @@ def role(mention: ValueMention, before: str, after: str, *, is_bracketed: bool) 
         Words of the clause between the previous number and this one, and up to the next one.
     is_bracketed
         Whether the number stands in brackets.
+    label_unit
+        Unit that a label before the clause gives to bare numbers: 减排量（万吨）——…4.32.
     """
     patterns = _patterns()
-    if from_to_start(before, after):
+    if from_to_start(before, after) or patterns["no_goal"].search(before):
         return "none"
     if mention.unit_kind == "class" or mention.is_size_class:
         return _class_role(mention, before, after)
     if mention.unit_kind == "span":
         is_limit = mention.before in words("bounds", "at_most") and patterns["time_limit"].search(before)
-        return "goal" if is_limit else "none"
+        return "goal" if is_limit or patterns["days"].search(before) else "none"
+    if mention.unit_kind == "bare" and label_unit:
+        return "goal" if re.match(r"^(?:[，；。、]|$)", after.strip()) else "none"
     if mention.unit_kind == "bare":
-        is_named = patterns["dimensionless"].search(re.sub(r"(?:达到|达|为|降至|控制在)$", "", before))
+        name = re.sub(r"[\s\0降升提高增压控制逐步达到至为在仅]+$", "", before)
+        is_named = patterns["dimensionless"].search(name)
         stated = mention.operator or patterns["level_verb"].search(before)
         return "goal" if is_named and stated else "none"
     if mention.unit_kind == "counted":
         return _count_role(mention, before, after)
-    if mention.unit_kind == "physical" and mention.operator and _selects(mention, after):
+    if mention.unit_kind == "physical" and _selects(mention, after):
         return "threshold"
+    if mention.unit_kind == "ratio" and mention.operator and patterns["selects_by_share"].match(after):
+        return "threshold" if clean(before) else "goal"
     if is_bracketed and mention.unit_kind == "physical" and mention.operator:
         return "threshold"
     return "goal"
@@ -96,7 +112,8 @@ def role(mention: ValueMention, before: str, after: str, *, is_bracketed: bool) 
 
 def _selects(mention: ValueMention, after: str) -> bool:
     """A bound that closes on the noun it qualifies: 5万吨标准煤以上项目."""
-    return bool(mention.after in _CLOSING and _patterns()["followed_by_noun"].match(after))
+    is_closed = mention.after in _CLOSING or (mention.value_max is not None and after.startswith("的"))
+    return is_closed and bool(_patterns()["followed_by_noun"].match(after))
 
 
 _CLOSING = (*words("bounds", "after_at_least"), *words("bounds", "after_at_most"))
@@ -111,6 +128,8 @@ def _class_role(mention: ValueMention, before: str, after: str) -> Role:
 def _count_role(mention: ValueMention, before: str, after: str) -> Role:
     patterns = _patterns()
     if patterns["structure"].match(after) or re.search(r"(?:第|前|共|等|这|其他)$", before):
+        return "none"
+    if patterns["project_count"].search(before):
         return "none"
     if mention.operator or mention.value_max is not None:
         return "goal"

@@ -14,7 +14,7 @@ from shuangkong.plan.grammar.selection import from_to_start, role
 __all__ = ["Spot", "blank", "due_for", "due_of", "is_bracketed", "pieces_with_mentions", "runs", "spots"]
 
 _WORD = re.compile(r"[\u4e00-\u9fff]{2}")
-_CONTINUES = re.compile(r"^(?:[（(][^（）()\d]*[）)])?\s*[、和与及以]*\s*$")
+_CONTINUES = re.compile(r"^\s*[、和与及以]*\s*$")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Spot:
     @property
     def own_due(self) -> Due | None:
         """The due year the clause names before the number."""
-        named = [t for t in self.times if t.kind != "base" and t.end <= self.mention.number_start]
+        named = [t for t in self.times if t.is_due and t.end <= self.mention.number_start]
         return due_of(named[-1]) if named else None
 
 
@@ -92,6 +92,9 @@ def spots(piece: Piece, numbers: Sequence[ValueMention], times: Sequence[TimeMen
     cursor, text = piece.start, piece.text
     blanked: list[tuple[int, int]] = []
     for index, mention in enumerate(numbers):
+        if _is_base_value(mention, times, blanked):
+            blanked.append((mention.start, mention.end))
+            continue  # 比2010年的1.034吨下降16%: the value of the base year
         before = text[cursor - piece.start : mention.start - piece.start]
         before = blank(before, cursor, [*((t.start, t.end) for t in times), *blanked])
         following = numbers[index + 1].start if index + 1 < len(numbers) else piece.end
@@ -102,9 +105,18 @@ def spots(piece: Piece, numbers: Sequence[ValueMention], times: Sequence[TimeMen
             blanked.append((cursor + start.start(), mention.end))
             continue  # 由2020年的11.8%提高到18%: the name stands before 由
         what = role(mention, before, after, is_bracketed=bracketed)
-        counts = mention.unit_kind == "counted" and not mention.operator and _WORD.match(after)
+        counts = mention.unit_kind in ("counted", "class") and not mention.operator and _WORD.match(after)
         if what == "goal" or (what == "none" and not counts):
             cursor = mention.end  # but 12个县… and 5万吨以上企业… open the name that follows
+
+
+def _is_base_value(
+    mention: ValueMention, times: Sequence[TimeMention], blanked: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether a number is what the base year had: right behind 比2010年的, or listed with such a one."""
+    if any(t.kind == "base" and not t.is_lead and 0 <= mention.start - t.end <= 1 for t in times):
+        return mention.unit_kind in ("physical", "counted")
+    return any(mention.start - end == 1 for _, end in blanked[-1:])
 
 
 def blank(text: str, start: int, spans: Sequence[tuple[int, int]]) -> str:
@@ -117,11 +129,22 @@ def blank(text: str, start: int, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def runs(found: Sequence[Spot]) -> Iterator[list[Spot]]:
-    """Group numbers that one predicate governs (并列数值): 分别下降8%、8%、10%、10%以上."""
+    """Group numbers that one predicate governs (并列数值): 分别下降8%、8%、10%、10%以上.
+
+    A number in brackets stands alone; it does not break the list it interrupts.
+    """
     run: list[Spot] = []
     for spot in found:
-        joins = run and not spot.is_bracketed and not run[-1].is_bracketed and _CONTINUES.match(spot.before)
-        if run and not joins:
+        if spot.is_bracketed:
+            yield [spot]
+            continue
+        gap = ""
+        if run:
+            ends = run[-1].mention.end - spot.piece.start
+            gap = re.sub(
+                r"[（(][^（）()]*[）)]", "", spot.piece.text[ends : spot.mention.start - spot.piece.start]
+            )
+        if run and not _CONTINUES.match(gap):
             yield run
             run = []
         run.append(spot)
@@ -138,5 +161,5 @@ def due_for(spot: Spot, context: Context) -> Due:
         return Due()  # a standing duty, whatever the year of the goals around it
     if context.due.year:
         return context.due
-    later = [t for t in spot.times if t.kind != "base"]
+    later = [t for t in spot.times if t.is_due]
     return due_of(later[0]) if later else context.later_due
