@@ -86,33 +86,31 @@ def test_no_text_makes_the_reader_fail(text):
 def test_json_and_python_hold_the_same_fields():
     draft = read_plan(CASES[0]["text"]).targets[0]
     plain = draft.as_json()
-    wanted = set(
-        [
-            "indicator",
-            "form",
-            "operator",
-            "value",
-            "value_max",
-            "value_origin",
-            "unit",
-            "direction",
-            "base_year",
-            "base_year_stated",
-            "target_year",
-            "target_year_stated",
-            "scope",
-            "strength",
-            "nature",
-            "modality",
-            "ordinal",
-            "clause",
-            "span",
-            "lead",
-            "participating",
-            "sole",
-            "responsibility",
-        ]
-    )
+    wanted = {
+        "indicator",
+        "form",
+        "operator",
+        "value",
+        "value_max",
+        "value_origin",
+        "unit",
+        "direction",
+        "base_year",
+        "base_year_stated",
+        "target_year",
+        "target_year_stated",
+        "scope",
+        "strength",
+        "nature",
+        "modality",
+        "ordinal",
+        "clause",
+        "span",
+        "lead",
+        "participating",
+        "sole",
+        "responsibility",
+    }
     assert wanted <= set(plain)
     assert plain["value"] == 15
     assert plain["span"] == list(draft.span)
