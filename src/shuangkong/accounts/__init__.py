@@ -13,18 +13,23 @@ from shuangkong.accounts.identity import (
     implied_gdp_growth,
 )
 from shuangkong.accounts.intensity import intensity, intensity_change
+from shuangkong.accounts.naming import CODES, Naming
 from shuangkong.accounts.observation import observe, observed_in
 from shuangkong.accounts.question import Question
 from shuangkong.accounts.total import divisions_below, sum_below, total, unallocated
+from shuangkong.accounts.wording import amount, period_label, points, signed, year_spans
 
 __all__ = [
+    "CODES",
     "Account",
     "Asker",
     "FrozenRows",
     "IdentityCheck",
+    "Naming",
     "Question",
     "Series",
     "UnitSlip",
+    "amount",
     "average_rate",
     "chain",
     "change_in",
@@ -39,9 +44,13 @@ __all__ = [
     "level_in",
     "observe",
     "observed_in",
+    "period_label",
+    "points",
     "printed",
     "same_series",
+    "signed",
     "sum_below",
     "total",
     "unallocated",
+    "year_spans",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from shuangkong.accounts.naming import CODES, Naming
 from shuangkong.errors import Collector
 from shuangkong.quantity import EnergyBasis, Period, PriceBasis
-from shuangkong.trace import Figure
+from shuangkong.trace import Figure, Label
 
 __all__ = ["Account", "Series", "same_series"]
 
@@ -42,16 +43,30 @@ class Series:
 
 @dataclass(frozen=True)
 class Account:
-    """A figure of one division, indicator and period (核算值) [unit of the figure], in its series."""
+    """A figure of one division, indicator and period (核算值) [unit of the figure], in its series.
+
+    ``names`` says what people call the division and the indicator.
+    """
 
     division: str
     indicator_id: str
     period: Period
     figure: Figure
     series: Series
+    names: Naming = field(default=CODES, compare=False, repr=False)
+
+    @property
+    def label(self) -> Label:
+        """What the figure is, in words."""
+        return self.names.figure(self.division, self.period, self.indicator_id)
+
+    @property
+    def place(self) -> Label:
+        """Division and period in words."""
+        return self.names.place(self.division, self.period)
 
     def __str__(self) -> str:
-        return f"{self.division} {self.period} {self.indicator_id}"
+        return self.label.zh
 
 
 def same_series(accounts: Iterable[Account], where: str) -> None:

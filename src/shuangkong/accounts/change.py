@@ -15,9 +15,11 @@ from shuangkong.accounts.frozen import FrozenRows
 from shuangkong.accounts.growth import chain
 from shuangkong.accounts.identity import ENERGY
 from shuangkong.accounts.intensity import intensity, intensity_change
+from shuangkong.accounts.naming import CODES, Naming
 from shuangkong.accounts.observation import observe, observed_in
 from shuangkong.accounts.question import Question
 from shuangkong.accounts.total import sum_below
+from shuangkong.accounts.wording import period_label
 from shuangkong.quantity import Period
 from shuangkong.trace import Absence, Coverage, Figure, Label, Trace, worst
 
@@ -31,13 +33,15 @@ _INTENSITY = "energy_intensity"
 class Asker:
     """Who asks what of which rows (取数范围): the question, the frozen rows, real or synthetic.
 
-    ``input_quantum`` is the step yearly intensities are rounded to before use [tce per 10⁴ yuan], if any.
+    ``input_quantum`` is the step yearly intensities are rounded to before use [tce per 10⁴ yuan], if any;
+    ``names`` says what people call divisions and indicators.
     """
 
     question: Question
     rows: FrozenRows
     is_synthetic: bool = False
     input_quantum: Decimal | None = None
+    names: Naming = CODES
 
     def observed(self, indicator_id: str) -> tuple[Account, ...]:
         """Return the division's observations in the question's energy basis (观测值)."""
@@ -47,6 +51,7 @@ class Asker:
             self.question.division,
             energy_basis=self.question.energy_basis,
             synthetic=self.is_synthetic,
+            names=self.names,
         )
 
     def summed(self, indicator_id: str, period: Period) -> Account:
@@ -58,6 +63,7 @@ class Asker:
             period,
             energy_basis=self.question.energy_basis,
             synthetic=self.is_synthetic,
+            names=self.names,
         )
 
 
@@ -75,24 +81,65 @@ def change_since(asker: Asker, indicator_id: str, base_year: int, *, change_ids:
         if from_parts is not None:
             return from_parts
     found = tuple(each for name in change_ids for each in asker.observed(name))
-    label = Label(
-        f"{asker.question.division} {years[0]}–{years[-1]} 累计变化",
-        f"cumulative change {asker.question.division} {years[0]}–{years[-1]}",
-    )
-    return _chain_one_series(found, years, label)
+    if indicator_id == _INTENSITY and not any(each.period.end.year in years for each in found):
+        without = _parts_absent(asker, base_year)
+        if without is not None:
+            return without
+    span = Period.parse(f"{years[0]}-{years[-1]}")
+    label = asker.names.figure(asker.question.division, span, indicator_id)
+    return _chain_one_series(found, years, Label(f"{label.zh}累计变化", f"cumulative change: {label.en}"))
 
 
 def change_in(asker: Asker, change_ids: Sequence[str]) -> Figure:
     """Return the change published for exactly the question's period (当期同比变化) [%]."""
-    period = asker.question.period.text
-    found = tuple(each for name in change_ids for each in observed_in(asker.observed(name), period))
-    return _only(found, f"{asker.question.division} {period}")
+    period = asker.question.period
+    found = tuple(each for name in change_ids for each in observed_in(asker.observed(name), period.text))
+    return _only(found, _asked_for(asker, period, change_ids[0] if change_ids else ""), asker)
 
 
 def level_in(asker: Asker, indicator_id: str, year: int) -> Figure:
     """Return the level of an indicator in a year (某年水平) [unit of the indicator]."""
     found = observed_in(asker.observed(indicator_id), str(year))
-    return _only(found, f"{asker.question.division} {year} {indicator_id}")
+    return _only(found, _asked_for(asker, Period.parse(str(year)), indicator_id), asker)
+
+
+def _asked_for(asker: Asker, period: Period, indicator_id: str) -> Label:
+    return asker.names.figure(asker.question.division, period, indicator_id)
+
+
+def _silence(what: Sequence[Label], *, is_synthetic: bool) -> Absence:
+    """Return the absence of figures (未公布), of demonstration rows never by the reason real rows have."""
+    zh, en = "、".join(each.zh for each in what), "; ".join(each.en for each in what)
+    if is_synthetic:
+        return Absence("not_published", Label(f"演示数据中没有{zh}", f"not among the synthetic rows: {en}"))
+    return Absence("not_published", Label(f"{zh}未公布", f"not published: {en}"))
+
+
+def _parts_absent(asker: Asker, base_year: int) -> Figure | None:
+    """Return an absent intensity that names the missing parts; None where no part is known at all."""
+    known: list[Figure] = []
+    absent: list[Label] = []
+    for year in (base_year, asker.question.year):
+        period = Period.parse(str(year))
+        for indicator_id in (ENERGY, GDP):
+            held = observed_in(asker.observed(indicator_id), period.text)
+            known.extend(each.figure for each in held)
+            if not held:
+                absent.append(_asked_for(asker, period, indicator_id))
+    if not known or not absent:
+        return None
+    when = period_label(asker.question.period)
+    name = asker.names.division(asker.question.division, asker.question.period.end)
+    trace = Trace(
+        label=Label(f"{name.zh}{when.zh}较{base_year}年能耗强度变化率", f"change of intensity, {name.en}"),
+        value="—",
+        rows=tuple(row for each in known for row in each.trace.rows),
+        status=worst(each.status for each in known),
+        is_synthetic=asker.is_synthetic,
+        coverage=Coverage(len(known) + len(absent), len(known), tuple(each.zh for each in absent)),
+        inputs=lambda: tuple(each.trace for each in known),
+    )
+    return Figure(None, "%", trace, _silence(absent, is_synthetic=asker.is_synthetic))
 
 
 def _intensity_from_parts(asker: Asker, base_year: int) -> Figure | None:
@@ -164,13 +211,12 @@ def _several(
     return Figure(None, "%", trace, reason)
 
 
-def _only(found: Sequence[Account], what: str) -> Figure:
+def _only(found: Sequence[Account], label: Label, asker: Asker) -> Figure:
     if len(found) == 1:
         return found[0].figure
-    label = Label(what, what)
     if not found:
-        reason = Absence("not_published", Label(f"{what} 未公布", f"{what}: not published"))
-        return Figure(None, "", Trace(label=label, value="—", coverage=Coverage(1, 0, (what,))), reason)
+        reason = _silence((label,), is_synthetic=asker.is_synthetic)
+        return Figure(None, "", Trace(label=label, value="—", coverage=Coverage(1, 0, (label.zh,))), reason)
     groups: dict[Series, list[Account]] = {}
     for each in found:
         groups.setdefault(each.series, []).append(each)

@@ -13,9 +13,9 @@ from shuangkong.accounts.arithmetic import (
     difference,
     percent,
     power,
-    printed,
     undefined,
 )
+from shuangkong.accounts.wording import signed, year_spans
 from shuangkong.trace import Absence, Coverage, Figure, Label, Trace, worst
 
 __all__ = ["average_rate", "chain", "cumulative"]
@@ -96,7 +96,7 @@ def chain(changes: Sequence[Account], years: Sequence[int], *, label: Label) -> 
     value = None if missing else percent(difference(compound(factors), ONE))
     trace = Trace(
         label=label,
-        value="—" if value is None else f"{printed(value)} %",
+        value="—" if value is None else f"{signed(value)} %",
         formula="100 × (∏(1 + i/100) − 1)",
         rows=tuple(row for each in known.values() for row in each.trace.rows),
         status=worst(each.status for each in known.values()),
@@ -108,8 +108,13 @@ def chain(changes: Sequence[Account], years: Sequence[int], *, label: Label) -> 
 
 
 def _not_published(missing: Sequence[str], known: dict[int, Figure]) -> Absence:
-    held = [f"{year} {printed(figure.value)} {figure.unit}" for year, figure in known.items()]
-    zh, en = f"{'、'.join(missing)} 年数据未公布", f"not published: {', '.join(missing)}"
+    held = [f"{signed(figure.value)} {figure.unit}" for figure in known.values()]
+    spans = year_spans(map(int, missing))
+    is_synthetic = any(figure.is_synthetic for figure in known.values())
+    zh = f"演示数据中没有 {spans} 年的数据" if is_synthetic else f"{spans} 年数据未公布"
+    en = f"{'not among the synthetic rows' if is_synthetic else 'not published'}: {spans.replace('、', ', ')}"
     if held:
-        zh, en = f"{zh}；已知 {'、'.join(held)}", f"{en}; known: {', '.join(held)}"
+        years = list(zip(known, held, strict=True))
+        zh += f"；已知 {'、'.join(f'{year} 年 {text}' for year, text in years)}"
+        en += f"; known: {', '.join(f'{year} {text}' for year, text in years)}"
     return Absence("not_published", Label(zh, en))

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from shuangkong.accounts.account import Account, Series, same_series
 from shuangkong.accounts.arithmetic import ONE, compound, difference, percent, printed, ratio
+from shuangkong.accounts.wording import period_label, signed
 from shuangkong.errors import Collector
 from shuangkong.quantity import PriceBasis, find_unit, quantise
 from shuangkong.trace import Absence, Coverage, Figure, Label, Trace, worst
@@ -43,9 +44,12 @@ def intensity(energy: Account, gdp: Account, *, quantum: Decimal | None = None) 
     value = value if value is None or quantum is None else quantise(value, quantum)
     parts = (energy.figure, gdp.figure)
     price = PriceBasis(gdp.series.price_base_year)
-    where = f"{energy.division} {energy.period}"
+    place = energy.place
     trace = Trace(
-        label=Label(f"{where} 单位地区生产总值能耗（{price}）", f"energy per GDP {where} ({price})"),
+        label=Label(
+            f"{place.zh}单位地区生产总值能耗（{price}）",
+            f"energy per GDP, {place.en} (prices of {gdp.series.price_base_year})",
+        ),
         value="—" if value is None else f"{printed(value, 4)} {INTENSITY_UNIT}",
         formula="E / G",
         rows=energy.figure.trace.rows + gdp.figure.trace.rows,
@@ -56,11 +60,11 @@ def intensity(energy: Account, gdp: Account, *, quantum: Decimal | None = None) 
     )
     series = Series(energy.series.energy_basis, gdp.series.price_base_year, energy.series.vintage)
     figure = Figure(value, INTENSITY_UNIT, trace, absence)
-    return Account(energy.division, "energy_intensity", energy.period, figure, series)
+    return Account(energy.division, "energy_intensity", energy.period, figure, series, energy.names)
 
 
 def _check_parts(energy: Account, gdp: Account) -> None:
-    where = f"{energy.division} {energy.period}"
+    where = energy.place.zh
     problems = Collector()
     if energy.series.energy_basis is None:
         problems.add("account_no_energy_basis", where, indicator=energy.indicator_id)
@@ -72,7 +76,7 @@ def _check_parts(energy: Account, gdp: Account) -> None:
             details = {"indicator": each.indicator_id, "found": each.figure.unit, "wanted": dimension}
             problems.add("account_wrong_unit", where, **details)
     if (energy.division, energy.period) != (gdp.division, gdp.period):
-        problems.add("account_parts_differ", where, other=f"{gdp.division} {gdp.period}")
+        problems.add("account_parts_differ", where, other=gdp.place.zh)
     if energy.figure.is_synthetic != gdp.figure.is_synthetic:
         problems.add("account_synthetic_beside_real", where, found="synthetic / real")
     problems.raise_errors()
@@ -113,9 +117,10 @@ def intensity_change(before: Account, after: Account) -> Figure:
     ProblemsFound
         If the two differ in energy basis, price base, vintage or unit, or one of them is synthetic.
     """
+    name = before.names.division(after.division, after.period.end)
     label = Label(
-        f"{before.division} {before.period}–{after.period} 能耗强度变化率",
-        f"change of energy intensity {before.division} {before.period}–{after.period}",
+        f"{name.zh}{period_label(after.period).zh}较{period_label(before.period).zh}能耗强度变化率",
+        f"change of energy intensity, {name.en}, {before.period} to {after.period}",
     )
     same_series((before, after), label.zh)
     figures = (before.figure, after.figure)
@@ -133,7 +138,7 @@ def intensity_change(before: Account, after: Account) -> Figure:
         )
     trace = Trace(
         label=label,
-        value="—" if value is None else f"{printed(value)} %",
+        value="—" if value is None else f"{signed(value)} %",
         formula="100 × (I_after / I_before − 1)",
         rows=before.figure.trace.rows + after.figure.trace.rows,
         status=worst(each.status for each in figures),

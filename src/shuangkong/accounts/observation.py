@@ -7,6 +7,7 @@ from typing import Literal, cast, get_args
 
 from shuangkong.accounts.account import Account, Series
 from shuangkong.accounts.frozen import FrozenRows
+from shuangkong.accounts.naming import CODES, Naming
 from shuangkong.quantity import EnergyBasis, Period
 from shuangkong.schema import Row, columns, table, write_cell
 from shuangkong.trace import Figure, Label, RowReference, Status, Trace
@@ -24,6 +25,7 @@ def observe(
     *,
     energy_basis: EnergyBasis | None = None,
     synthetic: bool = False,
+    names: Naming = CODES,
 ) -> tuple[Account, ...]:
     """Return a division's observations of an indicator (取数), the latest stage of each period and series.
 
@@ -37,6 +39,8 @@ def observe(
         Leave out figures that state another basis.
     synthetic
         Take demonstration rows only, or real rows only; never both.
+    names
+        What people call the division and the indicator.
     """
     table_hash = rows.table_hash("observation")
     found = rows.rows(
@@ -49,7 +53,7 @@ def observe(
             continue
         key, stage = (str(row["period"]), series), _STAGES.index(str(row["stage"]))
         if key not in latest or latest[key][0] < stage:
-            latest[key] = (stage, _read(row, series, table_hash))
+            latest[key] = (stage, _read(row, series, table_hash, names))
     accounts = (account for _, account in latest.values())
     return tuple(sorted(accounts, key=lambda each: (each.period, str(each.series))))
 
@@ -67,19 +71,19 @@ def _series(row: Row) -> Series:
     )
 
 
-def _read(row: Row, series: Series, table_hash: str) -> Account:
+def _read(row: Row, series: Series, table_hash: str, names: Naming) -> Account:
     division, indicator_id, period = (str(row[name]) for name in ("division_code", "indicator_id", "period"))
     value, unit = cast(Decimal, row["value"]), str(row["unit"])
     key = tuple(write_cell(row[name], columns()[name]) for name in table("observation").key)
     trace = Trace(
-        label=Label(f"{division} {period} {indicator_id}", f"{indicator_id} {division} {period}"),
+        label=names.figure(division, Period.parse(period), indicator_id),
         value=f"{plain(value)} {unit}",
         rows=(RowReference("observation", key, table_hash),),
         status=cast(Status, row["status"]),
         is_synthetic=bool(row["is_synthetic"]),
         notes=tuple(Label(str(row[name]), str(row[name])) for name in ("source", "note") if row.get(name)),
     )
-    return Account(division, indicator_id, Period.parse(period), Figure(value, unit, trace), series)
+    return Account(division, indicator_id, Period.parse(period), Figure(value, unit, trace), series, names)
 
 
 def plain(value: Decimal) -> str:

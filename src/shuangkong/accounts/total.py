@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from shuangkong.accounts.account import Account, Series, same_series
 from shuangkong.accounts.frozen import FrozenRows
+from shuangkong.accounts.naming import CODES, Naming
 from shuangkong.accounts.observation import observe, observed_in, plain
 from shuangkong.quantity import EnergyBasis, Period
 from shuangkong.trace import Absence, Coverage, Figure, Label, Trace, worst
@@ -72,6 +73,7 @@ def sum_below(
     *,
     energy_basis: EnergyBasis | None = None,
     synthetic: bool = False,
+    names: Naming = CODES,
 ) -> Account:
     """Return the sum over the divisions below (下级汇总), with coverage.
 
@@ -82,15 +84,15 @@ def sum_below(
     """
     parts: dict[str, Account | None] = {}
     for code in divisions_below(rows, division, period.end):
-        observed = observe(rows, indicator_id, code, energy_basis=energy_basis, synthetic=synthetic)
+        observed = observe(
+            rows, indicator_id, code, energy_basis=energy_basis, synthetic=synthetic, names=names
+        )
         found = observed_in(observed, period.text)
-        same_series(found, f"{code} {period} {indicator_id}")
+        same_series(found, names.figure(code, period, indicator_id).zh)
         parts[code] = found[0] if found else None
-    label = Label(
-        f"{division} {period} {indicator_id} 下级合计", f"{indicator_id} below {division}, {period}"
-    )
-    figure, series = total(parts, label=label)
-    return Account(division, indicator_id, period, figure, series)
+    what = names.figure(division, period, indicator_id)
+    figure, series = total(parts, label=Label(f"{what.zh}：下级合计", f"sum below: {what.en}"))
+    return Account(division, indicator_id, period, figure, series, names)
 
 
 def unallocated(region: Account, parts: Account) -> Figure:
@@ -105,12 +107,15 @@ def unallocated(region: Account, parts: Account) -> Figure:
     """
     own, below = region.figure, parts.figure
     if below.value is not None:
-        same_series((region, parts), f"{region.division} {region.period} {region.indicator_id}")
+        same_series((region, parts), region.label.zh)
     coverage = below.trace.coverage
     absence = own.absence or below.absence
     if absence is None and coverage is not None and not coverage.is_full:
-        who = "、".join(coverage.absent)
-        reason = Label(f"下级缺 {who}，差额不能视为未分解", f"{who} absent: the difference is no residual")
+        who = [region.names.division(code, region.period.end) for code in coverage.absent]
+        reason = Label(
+            f"下级缺{'、'.join(each.zh for each in who)}，差额不能视为未分解",
+            f"{', '.join(each.en for each in who)} absent: the difference is no residual",
+        )
         absence = Absence("partial_coverage", reason)
     complete = absence is None and own.value is not None and below.value is not None
     value = (

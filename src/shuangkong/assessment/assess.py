@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
 
-from shuangkong.accounts import Asker, FrozenRows, Question, change_in, change_since, level_in
+from shuangkong.accounts import (
+    Asker,
+    FrozenRows,
+    Naming,
+    Question,
+    amount,
+    change_in,
+    change_since,
+    level_in,
+)
 from shuangkong.accounts.arithmetic import HUNDRED, difference, percent, printed
 from shuangkong.accounts.unit import in_unit
 from shuangkong.assessment.barometer import WarningLevel, barometer
@@ -75,7 +84,8 @@ def assess(
     """
     chosen = conventions(question, packs, is_approximate=target.operator == "~")
     step = cast("Decimal | None", chosen.comparison.parameters["input_quantum"])
-    case = _Case(Asker(question, rows, synthetic, step), target, packs, chosen)
+    asker = Asker(question, rows, synthetic, step, Naming.of(rows, packs))
+    case = _Case(asker, target, packs, chosen)
     refusal = _refusal(case)
     if refusal is not None:
         stance, reason = refusal
@@ -86,7 +96,9 @@ def assess(
         return _verdict(case, _when_silent(case, due), actual, due)
     coverage = actual.trace.coverage
     if coverage is not None and not coverage.is_full:
-        return _verdict(case, "not_rated", actual, replace(due, reason=_partial(coverage.absent, actual)))
+        return _verdict(
+            case, "not_rated", actual, replace(due, reason=_partial(case, coverage.absent, actual))
+        )
     if due.value is None:
         return _verdict(case, "not_yet_due", actual, due)
     return _rated(case, actual, due)
@@ -113,6 +125,11 @@ def assess_all(
 
 def _refusal(case: _Case) -> tuple[Stance, Absence] | None:
     target, due_year = case.target, case.target.target_year
+    plan = case.packs.plan_of(target.citation.document)
+    if plan is not None and not plan.covers(case.year):
+        span = f"{plan.first_year}–{plan.last_year}"
+        text = Label(f"期间不在规划期（{span} 年）内", f"the period lies outside the plan's ({span})")
+        return "not_rated", Absence("outside_plan", text)
     if target.form == "threshold":
         text = Label("门槛只用于筛选对象，不是目标", "a threshold selects objects and is no target")
         return "not_rated", Absence("threshold", text)
@@ -255,7 +272,7 @@ def _trace(case: _Case, stance: Stance, actual: Figure, due: Duty) -> Trace:
         statuses += [rule.status for rule in case.conventions.references]
     duty_trace = Trace(
         label=Label("应达值", "due"),
-        value=f"{printed(due.value)} {target.unit or ''}".strip(),
+        value=amount(due.value, target.unit or "").zh,
         formula=due.formula,
         rule=schedule_rule.reference,
         citation=target.citation,
@@ -264,7 +281,7 @@ def _trace(case: _Case, stance: Stance, actual: Figure, due: Duty) -> Trace:
     )
     return Trace(
         label=Label(
-            f"{target.id} {target.indicator}", f"{target.id} {target.indicator_id or target.indicator}"
+            f"{target.id} {target.indicator}", case.asker.names.indicator(target.indicator_id or "").en
         ),
         value=stance,
         formula="actual ≷ due",
@@ -279,17 +296,19 @@ def _trace(case: _Case, stance: Stance, actual: Figure, due: Duty) -> Trace:
 
 
 def _absent(case: _Case, reason: Absence) -> Figure:
-    label = Label(
-        f"{case.target.id} {case.asker.question.period}", f"{case.target.id} {case.asker.question.period}"
-    )
+    question = case.asker.question
+    place = case.asker.names.place(question.division, question.period)
+    label = Label(f"{place.zh}实际值", f"actual, {place.en}")
     return Figure(None, case.target.unit or "", Trace(label=label, value="—", notes=(reason.reason,)), reason)
 
 
-def _partial(absent: Sequence[str], actual: Figure) -> Absence:
-    who, known = "、".join(absent), f"{printed(actual.value)} {actual.unit}"
+def _partial(case: _Case, absent: Sequence[str], actual: Figure) -> Absence:
+    names = [case.asker.names.division(code, case.asker.question.period.end) for code in absent]
+    known = amount(actual.value, actual.unit)
     return Absence(
         "partial_coverage",
         Label(
-            f"缺 {who} 的数据；其余部分为 {known}", f"{', '.join(absent)} absent; the rest comes to {known}"
+            f"缺{'、'.join(each.zh for each in names)}的数据；其余部分为 {known.zh}",
+            f"{', '.join(each.en for each in names)} absent; the rest comes to {known.en}",
         ),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from shuangkong.accounts import Question, printed
+from shuangkong.accounts import Question, amount, points, printed
 from shuangkong.assessment.barometer import WarningLevel
 from shuangkong.plan import Target
 from shuangkong.trace import Absence, Coverage, Figure, Label, RuleReference, Status, Trace
@@ -97,20 +97,22 @@ class Verdict:
             return Label(f"{mark_zh}{zh}：{self.reason.reason.zh}", f"{mark_en}{en}: {self.reason.reason.en}")
         zh, en = _STANCES[self.stance]
         actual, due = (self._worded(value) for value in (self.actual.value, self.duty))
-        margin = f"{printed(self.margin)} {self.unit}"
+        margin = points(self.margin, self.unit)
         return Label(
-            f"{mark_zh}{zh}：实际{actual.zh}，应{due.zh}，差额 {margin}",
-            f"{mark_en}{en}: actual {actual.en}, due {due.en}, margin {margin}",
+            f"{mark_zh}{zh}：实际{actual.zh}，应{due.zh}，差额 {margin.zh}",
+            f"{mark_en}{en}: actual {actual.en}, due {due.en}, margin {margin.en}",
         )
 
     def _worded(self, value: Decimal | None) -> Label:
         """Return a value as an official would say it: a negative fall is a rise."""
         if self.target.direction is None or self.target.form not in _CHANGES or value is None:
-            return Label(f"为 {printed(value)} {self.unit}", f"{printed(value)} {self.unit}")
+            plain = amount(value, self.unit)
+            return Label(f"为 {plain.zh}", plain.en)
         is_fall = (self.target.direction == "decrease") == (value >= 0)
-        size = f"{printed(abs(value))} {self.unit}"
+        size = amount(abs(value), self.unit)
         return Label(
-            f"下降 {size}" if is_fall else f"上升 {size}", f"fall {size}" if is_fall else f"rise {size}"
+            f"下降 {size.zh}" if is_fall else f"上升 {size.zh}",
+            f"fall {size.en}" if is_fall else f"rise {size.en}",
         )
 
     def as_json(self) -> dict[str, object]:

@@ -44,12 +44,13 @@ class TilesEntry(Strict):
 
 
 class PlanPeriodEntry(Strict):
-    """规划期: the years a plan covers."""
+    """规划期: the years a plan covers, and its sections in the plan's own order, number → title."""
 
     document: Text
     base_year: int
     first_year: int
     last_year: int
+    sections: dict[Text, Text] = Field(default_factory=dict)
 
 
 class ManifestEntry(Strict):

@@ -272,4 +272,4 @@ def _labels(asked: str, stack: Sequence[_Pack]) -> Labels:
 def _plans(stack: Sequence[_Pack]) -> Iterator[PlanPeriod]:
     for pack in stack:
         if (plan := pack.manifest.plan) is not None:
-            yield PlanPeriod(pack.folder.id, plan.document, plan.base_year, plan.first_year, plan.last_year)
+            yield PlanPeriod(pack=pack.folder.id, **plan.model_dump())

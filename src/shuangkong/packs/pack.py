@@ -36,13 +36,24 @@ class PackReference:
 
 @dataclass(frozen=True)
 class PlanPeriod:
-    """The years a plan covers (规划期)."""
+    """The years a plan covers (规划期), and its sections in order: number → title.
+
+    Examples
+    --------
+    >>> PlanPeriod("p", "d", 2020, 2021, 2025).covers(2020)
+    False
+    """
 
     pack: str
     document: str
     base_year: int
     first_year: int
     last_year: int
+    sections: Mapping[str, str] = field(default_factory=dict)
+
+    def covers(self, year: int) -> bool:
+        """Whether a year belongs to the plan; its base year does not."""
+        return self.first_year <= year <= self.last_year
 
 
 @dataclass(frozen=True)
@@ -141,6 +152,13 @@ class Packs:
     def entries(self, name: str) -> tuple[Mapping[str, Plain], ...]:
         """Return a list of checked entries (条目) — targets, measures, indicators, other_targets."""
         return self._entries.get(name, ())
+
+    def plan_of(self, document: str) -> PlanPeriod | None:
+        """Return the plan that a document, named by id, number or title, is (所属规划), or None."""
+        found = self.document(document)
+        if found is None:
+            return None
+        return next((plan for plan in self.plans if self.document(plan.document) == found), None)
 
     def document(self, name: str) -> Document | None:
         """Return a document by id, number or title (文件), or None."""
