@@ -41,7 +41,8 @@ def test_a_missing_year_leaves_the_chain_absent_and_says_what_is_known(frozen, o
     assert figure.value is None
     assert figure.absence.code == "not_published"
     assert figure.trace.coverage.absent == ("2021", "2022", "2023")
-    assert "-3.00" in figure.absence.reason.en
+    assert "2021–2023" in figure.absence.reason.zh
+    assert "−3.00" in figure.absence.reason.en
     assert [leaf.value for leaf in figure.trace.inputs()] == ["-3 %"]
 
 

@@ -19,6 +19,7 @@ D = Decimal
 KNOWN_ON = date(2026, 6, 1)
 ENERGY = {"unit": "万吨标准煤", "energy_basis": "coal_equivalent"}
 GDP = {"unit": "亿元", "price_base_year": 2020}
+OPEN = {"valid_from": None, "valid_to": None}
 CODES = ("150100", "150200", "150300")
 
 
@@ -250,7 +251,7 @@ def prefectures(observed, silent=()):
             if code not in silent or year == "2020":
                 rows.append(observed(code, "energy_consumption", year, energy, is_synthetic=True, **ENERGY))
     below = [
-        {"division_code": code, "parent_code": "150000", "valid_from": None, "valid_to": None}
+        {"division_code": code, "name_zh": f"甲{code}", "name_en": None, "parent_code": "150000"} | OPEN
         for code in CODES
     ]
     return {"observation": rows, "division": below}
@@ -291,8 +292,10 @@ def test_the_trace_opens_to_value_formula_inputs_rule_clause_rows_status_and_cov
 
 def test_the_sentence_says_rise_for_a_negative_fall(changes):
     verdict = assess(ask("2021"), target(), changes("5"), PACKS)
-    assert verdict.sentence().zh == "未达标：实际上升 5.00 %，应下降 3.20 %，差额 -8.20 %"
-    assert verdict.sentence().en == "missed: actual rise 5.00 %, due fall 3.20 %, margin -8.20 %"
+    assert verdict.sentence().zh == "未达标：实际上升 5.00 %，应下降 3.20 %，差额 −8.20 个百分点"
+    assert (
+        verdict.sentence().en == "missed: actual rise 5.00 %, due fall 3.20 %, margin −8.20 percentage points"
+    )
 
 
 def test_the_same_question_gets_the_same_answer(changes):

@@ -19,7 +19,6 @@ from shuangkong.accounts.naming import CODES, Naming
 from shuangkong.accounts.observation import observe, observed_in
 from shuangkong.accounts.question import Question
 from shuangkong.accounts.total import sum_below
-from shuangkong.accounts.wording import period_label
 from shuangkong.quantity import Period
 from shuangkong.trace import Absence, Coverage, Figure, Label, Trace, worst
 
@@ -116,27 +115,25 @@ def _silence(what: Sequence[Label], *, is_synthetic: bool) -> Absence:
 
 
 def _parts_absent(asker: Asker, base_year: int) -> Figure | None:
-    """Return an absent intensity that names the missing parts; None where no part is known at all."""
-    known: list[Figure] = []
-    absent: list[Label] = []
-    for year in (base_year, asker.question.year):
-        period = Period.parse(str(year))
-        for indicator_id in (ENERGY, GDP):
-            held = observed_in(asker.observed(indicator_id), period.text)
-            known.extend(each.figure for each in held)
-            if not held:
-                absent.append(_asked_for(asker, period, indicator_id))
-    if not known or not absent:
+    """Return an absent intensity that names its missing parts; None unless the base year has both."""
+    ends = [Period.parse(str(year)) for year in (base_year, asker.question.year)]
+    held = {
+        (period, name): observed_in(asker.observed(name), period.text)
+        for period in ends
+        for name in (ENERGY, GDP)
+    }
+    absent = [_asked_for(asker, *part) for part, accounts in held.items() if not accounts]
+    if not absent or not all(held[ends[0], name] for name in (ENERGY, GDP)):
         return None
-    when = period_label(asker.question.period)
-    name = asker.names.division(asker.question.division, asker.question.period.end)
+    known = tuple(each.figure for accounts in held.values() for each in accounts)
+    what = _asked_for(asker, ends[1], _INTENSITY)
     trace = Trace(
-        label=Label(f"{name.zh}{when.zh}较{base_year}年能耗强度变化率", f"change of intensity, {name.en}"),
+        label=Label(f"{what.zh}较{base_year}年变化率", f"change since {base_year}: {what.en}"),
         value="—",
         rows=tuple(row for each in known for row in each.trace.rows),
         status=worst(each.status for each in known),
         is_synthetic=asker.is_synthetic,
-        coverage=Coverage(len(known) + len(absent), len(known), tuple(each.zh for each in absent)),
+        coverage=Coverage(len(held), len(held) - len(absent), tuple(each.zh for each in absent)),
         inputs=lambda: tuple(each.trace for each in known),
     )
     return Figure(None, "%", trace, _silence(absent, is_synthetic=asker.is_synthetic))

@@ -39,9 +39,9 @@ class Naming:
 
     @classmethod
     def of(cls, rows: FrozenRows, packs: Packs) -> Naming:
-        """Return the names that frozen rows and packs give."""
+        """Return the names that frozen rows give, divisions else as the packs have them."""
         divisions: dict[str, tuple[Row, ...]] = {}
-        for row in rows.rows("division"):
+        for row in rows.rows("division") or packs.table("division"):
             code = str(row["division_code"])
             divisions[code] = (*divisions.get(code, ()), row)
         indicators = {
