@@ -2,7 +2,7 @@
 
 from shuangkong.accounts.account import Account, Series, same_series
 from shuangkong.accounts.arithmetic import printed
-from shuangkong.accounts.change import Asker, change_in, change_since, level_in
+from shuangkong.accounts.change import Asker, change_since, figure_in, level_in
 from shuangkong.accounts.frozen import FrozenRows
 from shuangkong.accounts.growth import average_rate, chain, cumulative
 from shuangkong.accounts.identity import (
@@ -32,11 +32,11 @@ __all__ = [
     "amount",
     "average_rate",
     "chain",
-    "change_in",
     "change_since",
     "check_identity",
     "cumulative",
     "divisions_below",
+    "figure_in",
     "identity",
     "implied_gdp_growth",
     "intensity",

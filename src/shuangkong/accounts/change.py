@@ -22,7 +22,7 @@ from shuangkong.accounts.total import sum_below
 from shuangkong.quantity import Period
 from shuangkong.trace import Absence, Coverage, Figure, Label, Trace, worst
 
-__all__ = ["GDP", "Asker", "change_in", "change_since", "level_in"]
+__all__ = ["GDP", "Asker", "change_since", "figure_in", "level_in"]
 
 GDP = "gdp_constant"
 _INTENSITY = "energy_intensity"
@@ -89,11 +89,11 @@ def change_since(asker: Asker, indicator_id: str, base_year: int, *, change_ids:
     return _chain_one_series(found, years, Label(f"{label.zh}累计变化", f"cumulative change: {label.en}"))
 
 
-def change_in(asker: Asker, change_ids: Sequence[str]) -> Figure:
-    """Return the change published for exactly the question's period (当期同比变化) [%]."""
+def figure_in(asker: Asker, indicator_ids: Sequence[str]) -> Figure:
+    """Return the figure published for exactly the question's period (当期数据) by one of the ids."""
     period = asker.question.period
-    found = tuple(each for name in change_ids for each in observed_in(asker.observed(name), period.text))
-    return _only(found, _asked_for(asker, period, change_ids[0] if change_ids else ""), asker)
+    found = tuple(each for name in indicator_ids for each in observed_in(asker.observed(name), period.text))
+    return _only(found, _asked_for(asker, period, indicator_ids[0] if indicator_ids else ""), asker)
 
 
 def level_in(asker: Asker, indicator_id: str, year: int) -> Figure:

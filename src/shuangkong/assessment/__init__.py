@@ -9,9 +9,10 @@ from shuangkong.assessment.elasticity import adjusted_total, span_total, yearly_
 from shuangkong.assessment.progress import log_progress, over_fulfilment, required_pace
 from shuangkong.assessment.published import contradiction, tally_levels
 from shuangkong.assessment.schedule import line, schedule
-from shuangkong.assessment.verdict import Measured, Stance, Verdict
+from shuangkong.assessment.verdict import STANCES, Measured, Stance, Verdict
 
 __all__ = [
+    "STANCES",
     "Comparison",
     "Conventions",
     "Duty",

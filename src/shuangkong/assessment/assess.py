@@ -13,8 +13,8 @@ from shuangkong.accounts import (
     Naming,
     Question,
     amount,
-    change_in,
     change_since,
+    figure_in,
     level_in,
 )
 from shuangkong.accounts.arithmetic import HUNDRED, difference, percent, printed
@@ -160,7 +160,7 @@ def _actual(case: _Case) -> Figure:
     if target.form != "change_rate" or base_year is None:
         return level_in(case.asker, indicator_id, case.year)
     if case.is_part_year:
-        return change_in(case.asker, case.change_ids)
+        return figure_in(case.asker, case.change_ids)
     return change_since(case.asker, indicator_id, base_year, change_ids=case.change_ids)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -11,7 +12,7 @@ from shuangkong.assessment.barometer import WarningLevel
 from shuangkong.plan import Target
 from shuangkong.trace import Absence, Coverage, Figure, Label, RuleReference, Status, Trace
 
-__all__ = ["Measured", "Stance", "Verdict", "YardstickUsed"]
+__all__ = ["STANCES", "Measured", "Stance", "Verdict", "YardstickUsed"]
 
 Stance = Literal["met", "missed", "not_rated", "not_yet_due", "declared"]
 YardstickUsed = Literal["schedule", "final", "annual", "every_year"]
@@ -92,18 +93,17 @@ class Verdict:
     def sentence(self) -> Label:
         """Return the verdict in one sentence (一句话结论)."""
         mark_zh, mark_en = ("〔演示数据〕", "[synthetic] ") if self.is_synthetic else ("", "")
+        zh, en = STANCES[self.stance].zh, STANCES[self.stance].en
         if self.reason is not None:
-            zh, en = _STANCES[self.stance]
             return Label(f"{mark_zh}{zh}：{self.reason.reason.zh}", f"{mark_en}{en}: {self.reason.reason.en}")
-        zh, en = _STANCES[self.stance]
-        actual, due = (self._worded(value) for value in (self.actual.value, self.duty))
+        actual, due = (self.worded(value) for value in (self.actual.value, self.duty))
         margin = points(self.margin, self.unit)
         return Label(
             f"{mark_zh}{zh}：实际{actual.zh}，应{due.zh}，差额 {margin.zh}",
             f"{mark_en}{en}: actual {actual.en}, due {due.en}, margin {margin.en}",
         )
 
-    def _worded(self, value: Decimal | None) -> Label:
+    def worded(self, value: Decimal | None) -> Label:
         """Return a value as an official would say it: a negative fall is a rise."""
         if self.target.direction is None or self.target.form not in _CHANGES or value is None:
             plain = amount(value, self.unit)
@@ -143,12 +143,12 @@ class Verdict:
 
 
 _CHANGES = ("change_rate", "absolute_change", "percentage_points")
-_STANCES: dict[Stance, tuple[str, str]] = {
-    "met": ("达标", "met"),
-    "missed": ("未达标", "missed"),
-    "not_rated": ("不予评定", "not rated"),
-    "not_yet_due": ("尚未到期", "not yet due"),
-    "declared": ("认定事项，不作计算", "declared, not computed"),
+STANCES: Mapping[Stance, Label] = {
+    "met": Label("达标", "met"),
+    "missed": Label("未达标", "missed"),
+    "not_rated": Label("不予评定", "not rated"),
+    "not_yet_due": Label("尚未到期", "not yet due"),
+    "declared": Label("认定事项，不作计算", "declared, not computed"),
 }
 
 

@@ -20,19 +20,24 @@ __all__ = ["application", "frame", "run"]
 _HELP = "双控：从规划原文到可追溯的评价结论。From a plan's own text to a verdict that explains itself."
 _ROOM = "shuangkong.cli"
 _COMMANDS = {
-    "lookup": f"{_ROOM}.lookup:lookup",
+    "demo": f"{_ROOM}.demo:demo",
+    "init": f"{_ROOM}.starting:init",
     "load": f"{_ROOM}.keeping:load",
+    "load-public": f"{_ROOM}.keeping:load_public",
+    "lookup": f"{_ROOM}.lookup:lookup",
+    "account": f"{_ROOM}.account:account",
     "assess": f"{_ROOM}.assess:assess",
     "explain": f"{_ROOM}.assess:explain",
     "report": f"{_ROOM}.report:report",
-    "demo": f"{_ROOM}.demo:demo",
 }
 _GROUPS = {
     "plan": (
         "读取、检查规划 · Read and check plans.",
         {
             "read": f"{_ROOM}.plans:read",
-            "check": f"{_ROOM}.plans:check",
+            "check": f"{_ROOM}.doubts:check",
+            "conflicts": f"{_ROOM}.conflicts:conflicts",
+            "entries": f"{_ROOM}.plans:entries",
         },
     ),
     "snapshot": (

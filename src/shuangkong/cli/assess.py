@@ -4,41 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.text import Text
+
+from shuangkong.accounts import period_label
 from shuangkong.assessment import Verdict
-from shuangkong.cli.asking import inquire
-from shuangkong.cli.screen import Screen
+from shuangkong.cli.asking import Inquiry, inquire
+from shuangkong.cli.barometer import COLOURS
+from shuangkong.cli.screen import Cell, Screen
 from shuangkong.cli.selectors import ANYTHING, Selectors
+from shuangkong.cli.tree import STATUSES, Evidence, trace_tree
 from shuangkong.trace import Label
 
-__all__ = ["assess", "explain", "show_verdicts"]
+__all__ = ["assess", "explain", "show_verdicts", "warning_cell"]
 
 _HEADERS = (
     Label("目标", "target"),
-    Label("指标", "indicator"),
     Label("期间", "period"),
     Label("结论", "verdict"),
     Label("预警", "warning"),
     Label("依据", "clause"),
     Label("状态", "status"),
 )
+_CSV = (
+    "target",
+    "indicator",
+    "division",
+    "period",
+    "stance",
+    "actual",
+    "duty",
+    "margin",
+    "unit",
+    "warning",
+    "clause",
+    "status",
+    "is_synthetic",
+)
 
 
 def assess(*targets: str, selectors: Selectors = ANYTHING) -> None:
-    """考核目标 · Say for every target where a division stands."""
+    """考核目标 · Say for every target, or for those named, where a division stands."""
     selection = selectors.selection()
     inquiry = inquire(selection, targets)
     division = selection.division or inquiry.workspace.division
-    verdicts = inquiry.verdicts(division, selection.period or inquiry.latest_period())
+    period = selection.period or inquiry.latest_period()
+    verdicts = inquiry.verdicts(division, period)
     screen = selection.screen
     if screen.is_json:
-        screen.show_json(
-            {"snapshot": inquiry.snapshot.id, "verdicts": [verdict.as_json() for verdict in verdicts]}
-        )
+        screen.show_json(_plain(inquiry, verdicts))
     elif screen.is_csv:
-        headers = [header.en for header in (*_HEADERS, Label("演示数据", "is_synthetic"))]
-        screen.show_csv(headers, [(*_row(v, screen), str(v.is_synthetic).lower()) for v in verdicts])
+        screen.show_csv(_CSV, [_record(verdict) for verdict in verdicts])
     else:
-        show_verdicts(screen, Label(f"考核结论 {division}", f"verdicts {division}"), verdicts)
+        name, when = inquiry.names.division(division, period.end), period_label(period)
+        show_verdicts(
+            screen, Label(f"{name.zh}{when.zh}考核结论", f"verdicts, {name.en}, {when.en}"), verdicts
+        )
 
 
 def explain(target: str, /, *, selectors: Selectors = ANYTHING) -> None:
@@ -49,13 +69,15 @@ def explain(target: str, /, *, selectors: Selectors = ANYTHING) -> None:
     verdicts = inquiry.verdicts(division, selection.period or inquiry.latest_period())
     screen = selection.screen
     if screen.is_json:
-        screen.show_json(
-            {"snapshot": inquiry.snapshot.id, "verdicts": [verdict.as_json() for verdict in verdicts]}
-        )
+        screen.show_json(_plain(inquiry, verdicts))
         return
+    evidence = Evidence(inquiry.snapshot, inquiry.packs)
     for verdict in verdicts:
-        screen.line(verdict.sentence(), "bold")
-        screen.show_trace(verdict.trace)
+        question = verdict.question
+        place = inquiry.names.place(question.division, question.period)
+        text = verdict.sentence()
+        screen.lines(Label(f"{place.zh}：{text.zh}", f"{place.en}: {text.en}"), "bold")
+        screen.show_tree(trace_tree(verdict.trace, screen, evidence))
 
 
 def show_verdicts(screen: Screen, title: Label, verdicts: Sequence[Verdict]) -> None:
@@ -67,14 +89,46 @@ def show_verdicts(screen: Screen, title: Label, verdicts: Sequence[Verdict]) -> 
             screen.show_table(title, _HEADERS, rows, is_synthetic=is_synthetic)
 
 
-def _row(verdict: Verdict, screen: Screen) -> tuple[str, ...]:
-    citation, warning = verdict.target.citation, verdict.warning
+def warning_cell(verdict: Verdict, screen: Screen) -> Text:
+    """Return the barometer's level with its colour (预警等级), blank where there is none."""
+    warning = verdict.warning
+    if warning is None or warning.name is None or warning.colour is None:
+        return Text("")
+    colour = COLOURS.get(warning.colour, warning.colour)
+    name = Label(f"{warning.name.zh}（{colour}）", f"{warning.name.en}, {warning.colour}")
+    return Text(screen.brief(name), style=warning.colour)
+
+
+def _row(verdict: Verdict, screen: Screen) -> tuple[Cell, ...]:
+    citation, target = verdict.target.citation, verdict.target
     return (
-        verdict.target.id,
-        verdict.target.indicator,
+        f"{target.id}\n{target.indicator}",
         verdict.question.period.text,
-        screen.say(verdict.sentence()),
-        screen.say(warning.name) if warning is not None and warning.name is not None else "",
-        f"{citation.document} {citation.section}",
-        verdict.status,
+        verdict.sentence().text(screen.languages[0]),
+        warning_cell(verdict, screen),
+        f"{citation.document} {citation.section}".strip(),
+        screen.brief(STATUSES[verdict.status]),
     )
+
+
+def _record(verdict: Verdict) -> tuple[str, ...]:
+    """A verdict as a row for machines: ids and plain numbers."""
+    plain, target = verdict.as_json(), verdict.target
+    level = None if verdict.warning is None else verdict.warning.level
+    return (
+        target.id,
+        target.indicator_id or "",
+        verdict.question.division,
+        verdict.question.period.text,
+        verdict.stance,
+        *("" if plain[name] is None else str(plain[name]) for name in ("actual", "duty", "margin")),
+        verdict.unit,
+        "" if level is None else str(level),
+        f"{target.citation.document} {target.citation.section}".strip(),
+        verdict.status,
+        str(verdict.is_synthetic).lower(),
+    )
+
+
+def _plain(inquiry: Inquiry, verdicts: Sequence[Verdict]) -> dict[str, object]:
+    return {"snapshot": inquiry.snapshot.id, "verdicts": [verdict.as_json() for verdict in verdicts]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from shuangkong.accounts import printed
+from shuangkong.accounts import amount, points
 from shuangkong.assessment import Verdict, log_progress
 from shuangkong.packs import Labels
 from shuangkong.quantity import quantise
@@ -33,7 +33,6 @@ _HEADERS = (
     Header(Label("实际", "actual")),
     Header(Label("应达", "due")),
     Header(Label("差额", "margin")),
-    Header(Label("单位", "unit")),
     Header(Label("结论", "verdict")),
 )
 _HUNDRED = Decimal(100)
@@ -129,10 +128,9 @@ def _row(verdict: Verdict, name: Label | None = None) -> Row:
     cells: tuple[str | Label, ...] = (
         name or Label(f"{verdict.target.id} {verdict.target.indicator}", verdict.target.indicator_id or ""),
         verdict.question.period.text,
-        printed(verdict.actual.value),
-        printed(verdict.duty),
-        printed(verdict.margin),
-        verdict.unit,
+        amount(verdict.actual.value, verdict.unit),
+        amount(verdict.duty, verdict.unit),
+        points(verdict.margin, verdict.unit),
         verdict.sentence() if verdict.reason is not None else Label(_short(verdict), verdict.stance),
     )
     return Row(cells, (_source(verdict),), verdict.status, verdict.is_synthetic)

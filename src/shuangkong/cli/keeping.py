@@ -1,4 +1,4 @@
-"""``shuangkong load`` and ``shuangkong snapshot freeze`` (录入、冻结)."""
+"""``shuangkong load``, ``load-public`` and ``snapshot freeze`` (录入、冻结)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from pathlib import Path
 from shuangkong.cli.selectors import ANYTHING, NOBODY, Author, Selectors, now
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.plan.document.encoding import decode_text
-from shuangkong.schema import read_csv, table
+from shuangkong.records import Kept
+from shuangkong.schema import read_csv, table, tables
 from shuangkong.trace import Label
 from shuangkong.workspace import Workspace
 
-__all__ = ["freeze", "load", "local_today"]
+__all__ = ["freeze", "keep_public", "load", "load_public", "local_today"]
 
 
 def local_today(workspace: Workspace) -> date:
@@ -39,6 +40,33 @@ def load(name: str, file: Path, /, *, author: Author = NOBODY, selectors: Select
         ),
         "green",
     )
+
+
+def load_public(*, author: Author = NOBODY, selectors: Selectors = ANYTHING) -> None:
+    """录入公开数据 · Keep the published rows that come with the workspace's packs."""
+    selection = selectors.selection()
+    person, reason = author.signed()
+    kept = keep_public(Workspace.open(selection.workspace), person, reason)
+    if selection.screen.is_json:
+        tables_kept = {name: {"new": it.new, "unchanged": it.unchanged} for name, it in kept.items()}
+        selection.screen.show_json({"tables": tables_kept})
+        return
+    new, unchanged = (
+        sum(counts) for counts in zip(*((it.new, it.unchanged) for it in kept.values()), strict=True)
+    )
+    selection.screen.line(
+        Label(f"公开数据：新增 {new} 行，未变 {unchanged} 行", f"{new} new, {unchanged} unchanged"), "green"
+    )
+
+
+def keep_public(workspace: Workspace, person: str, reason: str) -> dict[str, Kept]:
+    """Keep every row that comes with the packs (录入公开数据) and return what was new, by table."""
+    rows = {each.name: workspace.packs.table(each.name) for each in tables()}
+    return {
+        name: workspace.records.keep(name, held, author=person, reason=reason, recorded_at=now())
+        for name, held in rows.items()
+        if held
+    }
 
 
 def freeze(*, selectors: Selectors = ANYTHING) -> None:

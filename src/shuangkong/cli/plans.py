@@ -1,23 +1,28 @@
-"""``shuangkong plan`` (规划): read a plan, list its doubts."""
+"""``shuangkong plan`` (规划): read a plan, write it as entries."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
+from cyclopts import Parameter
+
+from shuangkong.cli.doubts import show_doubts
+from shuangkong.cli.figures import target_figure
 from shuangkong.cli.screen import Screen
 from shuangkong.cli.selectors import TERMINAL, Output
-from shuangkong.plan import Doubt, MeasureDraft, Reading, TargetDraft, read_plan
+from shuangkong.plan import MeasureDraft, Reading, TargetDraft, read_plan
 from shuangkong.plan.document import read_document
+from shuangkong.plan.entries import entry_lines, measure_entry, target_entry
 from shuangkong.trace import Label
 
-__all__ = ["check", "read", "reading_of"]
+__all__ = ["entries", "read", "reading_of"]
 
 _TARGET_HEADERS = (
     Label("指标", "indicator"),
     Label("形式", "form"),
     Label("数值", "value"),
-    Label("单位", "unit"),
     Label("基期", "base"),
     Label("目标年", "due"),
     Label("职责", "duty"),
@@ -30,7 +35,6 @@ _MEASURE_HEADERS = (
     Label("职责", "duty"),
     Label("原文", "clause"),
 )
-_DOUBT_HEADERS = (Label("存疑", "doubt"), Label("字段", "field"), Label("原文", "clause"))
 
 
 def read(file: Path, /, *, output: Output = TERMINAL) -> None:
@@ -49,17 +53,36 @@ def read(file: Path, /, *, output: Output = TERMINAL) -> None:
         for draft in reading.measures
     ]
     screen.show_table(Label("任务", "measures"), _MEASURE_HEADERS, rows)
-    _show_doubts(screen, reading.doubts)
+    show_doubts(screen, reading.doubts)
 
 
-def check(file: Path, /, *, output: Output = TERMINAL) -> None:
-    """列出规划原文未写明之处 · List what a plan leaves open."""
+def entries(
+    file: Path,
+    /,
+    *,
+    document: Annotated[str, Parameter(help="文件标识，写入引文 · id of the document, for the citations")],
+    output: Output = TERMINAL,
+) -> None:
+    """写成规则包条目 · Write what a plan was read into as entries of a pack, for a person to review."""
     screen = output.screen()
-    doubts = reading_of(file).doubts
+    reading = reading_of(file)
+    drafts = (*reading.targets, *reading.thresholds)
+    lists = {
+        "targets": [
+            target_entry(draft, f"{document}-T-{number:03}", document)
+            for number, draft in enumerate(drafts, 1)
+        ],
+        "measures": [
+            measure_entry(draft, f"{document}-M-{number:03}", document)
+            for number, draft in enumerate(reading.measures, 1)
+        ],
+    }
     if screen.is_json:
-        screen.show_json({"doubts": [doubt.as_json() for doubt in doubts]})
+        screen.show_json(lists)
         return
-    _show_doubts(screen, doubts)
+    for name, held in lists.items():
+        screen.show_plain(f"# {name}.yaml")
+        screen.show_plain(entry_lines(held))
 
 
 def reading_of(file: Path) -> Reading:
@@ -72,8 +95,7 @@ def _show_targets(screen: Screen, title: Label, drafts: Sequence[TargetDraft]) -
         (
             draft.indicator,
             draft.form,
-            _value(draft),
-            draft.unit or "",
+            target_figure(draft),
             "" if draft.base_year is None else str(draft.base_year),
             "" if draft.target_year is None else str(draft.target_year),
             _duty(draft),
@@ -85,25 +107,6 @@ def _show_targets(screen: Screen, title: Label, drafts: Sequence[TargetDraft]) -
         screen.show_csv([header.en for header in _TARGET_HEADERS], rows)
     else:
         screen.show_table(title, _TARGET_HEADERS, rows)
-
-
-def _show_doubts(screen: Screen, doubts: Sequence[Doubt]) -> None:
-    rows = [(doubt.code, doubt.field, doubt.clause) for doubt in doubts]
-    if screen.is_csv:
-        screen.show_csv([header.en for header in _DOUBT_HEADERS], rows)
-    else:
-        screen.show_table(Label("存疑", "doubts"), _DOUBT_HEADERS, rows)
-
-
-def _value(draft: TargetDraft) -> str:
-    if draft.ordinal:
-        return draft.ordinal
-    if draft.value is None:
-        return ""
-    sign = {"increase": "+", "decrease": "−"}.get(draft.direction or "", "")
-    upper = f"–{draft.value_max}" if draft.value_max is not None else ""
-    operator = "" if draft.operator in ("=", "range", "none") else f"{draft.operator} "
-    return f"{operator}{sign}{draft.value}{upper}"
 
 
 def _duty(draft: TargetDraft | MeasureDraft) -> str:

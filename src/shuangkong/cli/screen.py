@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from shuangkong.errors import Language, Problem
-from shuangkong.trace import Label, Trace
+from shuangkong.trace import Label
 
-__all__ = ["SYNTHETIC", "Screen", "Speech", "trace_tree"]
+__all__ = ["SYNTHETIC", "Cell", "Screen", "Speech"]
 
 Speech = Literal["zh", "en", "both"]
 SYNTHETIC = Label("演示数据", "SYNTHETIC")
-_PIPED_WIDTH = 160  # a pipe has no width of its own; narrow columns would break figures over lines
+Cell = str | Text
+_PIPED_WIDTH = 100  # a pipe has no width of its own; this one fits a page and a terminal alike
+_BRIEF = 28  # columns two languages may take side by side in one cell
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
 
 def _console(stream: TextIO) -> Console:
-    return Console(file=stream, highlight=False, emoji=False, width=None if stream.isatty() else _PIPED_WIDTH)
+    has_width = stream.isatty() or "COLUMNS" in os.environ
+    return Console(file=stream, highlight=False, emoji=False, width=None if has_width else _PIPED_WIDTH)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,11 @@ class Screen:
         """Languages spoken, in order."""
         return ("zh", "en") if self.speech == "both" else (self.speech,)
 
+    @property
+    def mark(self) -> str:
+        """What stands before anything synthetic."""
+        return f"【{self.say(SYNTHETIC, joint=' / ')}】"
+
     def say(self, label: Label, *, joint: str = " ") -> str:
         """Return a label as spoken on this screen.
 
@@ -71,13 +81,33 @@ class Screen:
         """
         return joint.join(dict.fromkeys(filter(None, map(label.text, self.languages))))
 
+    def brief(self, label: Label) -> str:
+        """Return a label for a cell: both languages where they are short, else the first one.
+
+        Examples
+        --------
+        >>> Screen("both").brief(Label("乌海市", "Wuhai")), Screen("en").brief(Label("值", "value"))
+        ('乌海市 Wuhai', 'value')
+        """
+        text = self.say(label)
+        return text if cell_len(text) <= _BRIEF else label.text(self.languages[0])
+
     def line(self, label: Label, style: str = "") -> None:
         """Print one line."""
         self.out.print(Text(self.say(label), style=style), soft_wrap=True)
 
+    def lines(self, label: Label, style: str = "") -> None:
+        """Print a sentence, each language on a line of its own."""
+        for language in self.languages:
+            self.out.print(Text(label.text(language), style=style), soft_wrap=True)
+
     def show_json(self, data: object) -> None:
         """Print plain data as JSON, 中文 readable."""
         print(json.dumps(data, ensure_ascii=False, indent=2), file=self.out.file)
+
+    def show_plain(self, text: str) -> None:
+        """Print a text as it is, for a file."""
+        print(text, file=self.out.file)
 
     def show_csv(self, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Print rows as CSV."""
@@ -89,19 +119,21 @@ class Screen:
         self,
         title: Label,
         headers: Sequence[Label],
-        rows: Iterable[Sequence[str]],
+        rows: Iterable[Sequence[Cell]],
         *,
         is_synthetic: bool = False,
     ) -> None:
         """Print a table; one that holds synthetic rows says so in its title."""
         text = self.say(title)
         if is_synthetic:
-            text = f"【{self.say(SYNTHETIC, joint=' / ')}】{text}"
+            text = f"{self.mark}{text}"
+        if cell_len(text) > self.out.width:
+            text = text.replace(f" {title.en}", f"\n{title.en}")
         table = Table(title=Text(text), title_justify="left", title_style="bold", header_style="bold")
         for header in headers:
             table.add_column(Text(self.say(header, joint="\n")), overflow="fold")
         for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
+            table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
         self.out.print(table)
 
     def show_fields(self, fields: Iterable[tuple[Label, str]]) -> None:
@@ -113,9 +145,9 @@ class Screen:
             table.add_row(Text(self.say(name)), Text(value))
         self.out.print(table)
 
-    def show_trace(self, trace: Trace) -> None:
-        """Print an opened trace as a tree."""
-        self.out.print(trace_tree(trace, self))
+    def show_tree(self, tree: Tree) -> None:
+        """Print a tree."""
+        self.out.print(tree)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Print every problem, 中文 then English; with ``--json`` as data on the output stream."""
@@ -125,38 +157,3 @@ class Screen:
         for problem in problems:
             for language in self.languages:
                 self.err.print(Text(problem.text(language), style=_STYLES[problem.severity]), soft_wrap=True)
-
-
-def trace_tree(trace: Trace, screen: Screen) -> Tree:
-    """Return a trace (溯源) as a tree: value, formula, rule, clause, rows, status, then its inputs."""
-    head = Text.assemble((screen.say(trace.label), "bold"), " = ", (trace.value, "bold cyan"))
-    if trace.is_synthetic:
-        head.append(f"  【{screen.say(SYNTHETIC, joint=' / ')}】", "bold magenta")
-    tree = Tree(head)
-    for name, text in _facts(trace, screen):
-        tree.add(Text.assemble((f"{screen.say(name)}: ", "dim"), text))
-    for node in trace.inputs():
-        tree.children.append(trace_tree(node, screen))
-    return tree
-
-
-def _facts(trace: Trace, screen: Screen) -> Iterable[tuple[Label, str]]:
-    if trace.formula:
-        yield Label("公式", "formula"), trace.formula
-    if trace.rule:
-        rule = trace.rule
-        yield Label("规则", "rule"), f"{rule.key}@{rule.edition} {rule.document} [{rule.status}]"
-    if trace.citation:
-        citation = trace.citation
-        quote = f"“{citation.quote}”" if citation.quote else ""
-        yield Label("依据", "clause"), f"{citation.document} {citation.section} {quote}".strip()
-    for row in trace.rows:
-        yield Label("数据行", "row"), f"{row.table}({', '.join(row.key)}) #{row.table_hash[:12]}"
-    if trace.coverage and not trace.coverage.is_full:
-        coverage = trace.coverage
-        absent = f" ({', '.join(coverage.absent)})" if coverage.absent else ""
-        yield Label("覆盖", "coverage"), f"{coverage.present}/{coverage.expected}{absent}"
-    if trace.status != "official":
-        yield Label("状态", "status"), trace.status
-    for note in trace.notes:
-        yield Label("说明", "note"), screen.say(note)

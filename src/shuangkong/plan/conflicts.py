@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Protocol
 
+from shuangkong.packs import Packs
 from shuangkong.plan.draft import Form, Modality, Operator
 from shuangkong.plan.grammar.naming import canonical
+from shuangkong.plan.reviewed import reviewed_targets
+from shuangkong.plan.target import Target
 from shuangkong.quantity import find_unit
 
-__all__ = ["Comparable", "Conflict", "find_conflicts"]
+__all__ = ["Comparable", "Conflict", "find_conflicts", "rival_targets"]
 
 
 class Comparable(Protocol):
@@ -53,7 +56,9 @@ def find_conflicts(first: Sequence[Comparable], second: Sequence[Comparable]) ->
     """Compare the targets of two plans (规划比对).
 
     Targets are matched by indicator, form and due year, never by number: equal numbers of different
-    indicators are no agreement, and different numbers of one indicator are the finding.
+    indicators are no agreement, and different numbers of one indicator are the finding. Indicators are one
+    where both have a key and the keys agree, or else where their names do. A basic and an incentive target
+    stand side by side; but where the other plan has none of the same strength, the strength differs too.
 
     Parameters
     ----------
@@ -73,25 +78,41 @@ def find_conflicts(first: Sequence[Comparable], second: Sequence[Comparable]) ->
     >>> [conflict.differs_in for conflict in find_conflicts(one, two)]
     [('value',)]
     """
-    by_key: dict[tuple[str, str, int | None], list[Comparable]] = {}
-    for target in second:
-        by_key.setdefault(_key(target), []).append(target)
-    found = []
+    found: list[Conflict] = []
     for target in first:
-        for other in by_key.get(_key(target), []):
-            if _scope(target) != _scope(other) or target.modality != other.modality:
-                continue  # a basic and an incentive target stand side by side
-            if differs := _differences(target, other):
-                found.append(Conflict(target, other, differs))
+        rivals = [other for other in second if _is_same_subject(target, other)]
+        alike = [other for other in rivals if other.modality == target.modality]
+        if not alike and any(
+            _is_same_subject(peer, rivals[0]) for peer in first if rivals and peer is not target
+        ):
+            continue  # the other plan answers to another strength of this one
+        pairs = ((other, _differences(target, other)) for other in alike or rivals)
+        found.extend(Conflict(target, other, differs) for other, differs in pairs if differs)
     return tuple(found)
 
 
-def _key(target: Comparable) -> tuple[str, str, int | None]:
-    return canonical(target.indicator), target.form, target.target_year
+def rival_targets(packs: Packs) -> tuple[Target, ...]:
+    """Return the targets that other plans set for the indicators of a stack (其他规划的目标)."""
+    return reviewed_targets(replace(packs, _entries={"targets": packs.entries("other_targets")}))
+
+
+def _is_same_subject(first: Comparable, second: Comparable) -> bool:
+    return (
+        (first.form, first.target_year) == (second.form, second.target_year)
+        and _is_same_indicator(first, second)
+        and _scope(first) == _scope(second)
+    )
+
+
+def _is_same_indicator(first: Comparable, second: Comparable) -> bool:
+    keys = [getattr(target, "indicator_id", None) for target in (first, second)]
+    return keys[0] == keys[1] if all(keys) else canonical(first.indicator) == canonical(second.indicator)
 
 
 def _scope(target: Comparable) -> str:
-    return canonical(target.scope or "")
+    """The scope where it narrows the indicator: 煤电机组 says no more than 煤电机组节能改造."""
+    scope = canonical(target.scope or "")
+    return "" if scope in canonical(target.indicator) else scope
 
 
 def _differences(first: Comparable, second: Comparable) -> tuple[str, ...]:
@@ -100,6 +121,8 @@ def _differences(first: Comparable, second: Comparable) -> tuple[str, ...]:
         differs.append("value")
     if first.operator != second.operator:
         differs.append("operator")
+    if first.modality != second.modality:
+        differs.append("modality")
     if first.base_year and second.base_year and first.base_year != second.base_year:
         differs.append("base_year")
     return tuple(differs)
