@@ -1,8 +1,9 @@
 # make demo [PLAN=file]   install into .venv and run the whole chain once
 # make test               install what the tests need and run them all, doctests included
 # make check              format, lint, types, layers, then the tests
+# make docs               write docs/commands.md from the commands' own help
 .DEFAULT_GOAL := demo
-.PHONY: setup demo test check format clean
+.PHONY: setup demo test check docs format clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -26,6 +27,9 @@ check: $(VENV)/.test-ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n $(WORKERS)
+
+docs: setup
+	$(BIN)/python docs/generate_commands.py
 
 format: $(VENV)/.test-ready
 	$(BIN)/ruff format .

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from shuangkong.cli.screen import Screen, Speech
 from shuangkong.cli.steps import Steps
+from shuangkong.cli.tree import trace_tree
 from shuangkong.sources import Citation
 from shuangkong.trace import Coverage, Label, RowReference, RuleReference, Trace
 
@@ -37,14 +38,14 @@ def test_a_trace_names_formula_rule_clause_rows_status_and_inputs() -> None:
         notes=(Label("备注", "remark"),),
         inputs=lambda: (leaf,),
     )
-    screen.show_trace(root)
+    screen.show_tree(trace_tree(root, screen))
     text = out.getvalue()
     for words in (
         "强度 intensity = 0.5",
         "E/G",
         "basis@1",
         "“下降15%”",
-        "11/12 (150300)",
+        "11/12（缺 150300）",
         "constructed",
         "备注 remark",
     ):

@@ -12,7 +12,7 @@ from shuangkong.accounts import Asker, Question, figure_in, printed, unallocated
 from shuangkong.cli.asking import Inquiry, inquire
 from shuangkong.cli.screen import Screen
 from shuangkong.cli.selectors import ANYTHING, Selectors
-from shuangkong.cli.tree import STATUSES, Evidence, trace_tree
+from shuangkong.cli.tree import STATUSES, trace_tree
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.quantity import EnergyBasis
 from shuangkong.trace import Figure, Label
@@ -40,7 +40,7 @@ class _Line:
 
 
 def account(
-    indicator: str,
+    indicator: Annotated[str, Parameter(help="指标标识，如 energy_consumption · indicator id")],
     /,
     *,
     energy_basis: Annotated[
@@ -72,9 +72,7 @@ def account(
         screen.show_table(title, _HEADERS, rows, is_synthetic=is_synthetic)
         for line in lines_of_kind:
             if line.figure is not None and line.figure.value is not None:
-                screen.show_tree(
-                    trace_tree(line.figure.trace, screen, Evidence(inquiry.snapshot, inquiry.packs))
-                )
+                screen.show_tree(trace_tree(line.figure.trace, screen, inquiry.evidence))
 
 
 def _check(indicator: str, inquiry: Inquiry) -> None:
@@ -130,7 +128,7 @@ def _row(line: _Line, inquiry: Inquiry, screen: Screen) -> tuple[str, ...]:
     absent = "" if coverage is None else "、".join(_name(code, inquiry, screen) for code in coverage.absent)
     share = "" if coverage is None else f"{coverage.present}/{coverage.expected}"
     is_sum = line.name is not _OWN
-    status = screen.brief(STATUSES[figure.status])
+    status = "—" if figure.absence is not None else STATUSES[figure.status].text(language)
     return (screen.brief(line.name), value, share if is_sum else "", absent if is_sum else "", status)
 
 

@@ -6,7 +6,8 @@ needs. Whatever goes wrong on purpose ends as problems in both languages and exi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from cyclopts import App, CycloptsError
 
@@ -68,17 +69,35 @@ def frame() -> App:
     )
 
 
-def application() -> App:
-    """Return the command tree (命令树)."""
+def application(*, loaded: bool = False) -> App:
+    """Return the command tree (命令树).
+
+    Parameters
+    ----------
+    loaded
+        Import every command now, so that a list of them can say what each does.
+    """
     app = frame()
     for name, path in _COMMANDS.items():
-        app.command(path, name=name)
+        app.command(_function(path) if loaded else path, name=name)
     for group, (about, commands) in _GROUPS.items():
         below = App(name=group, help=about)
         for name, path in commands.items():
-            below.command(path, name=name)
+            below.command(_function(path) if loaded else path, name=name)
         app.command(below)
     return app
+
+
+def _function(path: str) -> Callable[..., None]:
+    module, _, name = path.partition(":")
+    function: Callable[..., None] = getattr(import_module(module), name)
+    return function
+
+
+def _asks_for_a_list(arguments: Sequence[str]) -> bool:
+    """Whether a command line asks what commands there are, of the program or of a group."""
+    words = [argument for argument in arguments if not argument.startswith("-")]
+    return not words or (len(words) == 1 and words[0] in _GROUPS)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -92,7 +111,7 @@ def run(arguments: Sequence[str]) -> int:
     """
     problems: Sequence[Problem]
     try:
-        application()(list(arguments))
+        application(loaded=_asks_for_a_list(arguments))(list(arguments))
     except ProblemsFound as found:
         problems = found.problems
     except CycloptsError as error:

@@ -10,6 +10,7 @@ from functools import cached_property
 from shuangkong.accounts import Naming, Question
 from shuangkong.assessment import Verdict, assess_all
 from shuangkong.cli.selectors import Selection
+from shuangkong.cli.tree import Evidence
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.packs import Packs
 from shuangkong.plan import Target
@@ -53,6 +54,11 @@ class Inquiry:
     def names(self) -> Naming:
         """What people call divisions and indicators."""
         return Naming.of(self.snapshot, self.packs)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What references to rows and documents stand for."""
+        return Evidence(self.snapshot, self.packs, self.names)
 
     def latest_period(self) -> Period:
         """Return the last whole year known of the newest plan (缺省期间)."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
+from cyclopts import Parameter
 from rich.text import Text
 
 from shuangkong.accounts import period_label
@@ -12,7 +14,7 @@ from shuangkong.cli.asking import Inquiry, inquire
 from shuangkong.cli.barometer import COLOURS
 from shuangkong.cli.screen import Cell, Screen
 from shuangkong.cli.selectors import ANYTHING, Selectors
-from shuangkong.cli.tree import STATUSES, Evidence, trace_tree
+from shuangkong.cli.tree import STATUSES, trace_tree
 from shuangkong.trace import Label
 
 __all__ = ["assess", "explain", "show_verdicts", "warning_cell"]
@@ -42,7 +44,12 @@ _CSV = (
 )
 
 
-def assess(*targets: str, selectors: Selectors = ANYTHING) -> None:
+def assess(
+    *targets: Annotated[
+        str, Parameter(help="目标编号，如 IND-2-01；缺省为全部 · target ids, all by default")
+    ],
+    selectors: Selectors = ANYTHING,
+) -> None:
     """考核目标 · Say for every target, or for those named, where a division stands."""
     selection = selectors.selection()
     inquiry = inquire(selection, targets)
@@ -61,7 +68,12 @@ def assess(*targets: str, selectors: Selectors = ANYTHING) -> None:
         )
 
 
-def explain(target: str, /, *, selectors: Selectors = ANYTHING) -> None:
+def explain(
+    target: Annotated[str, Parameter(help="目标编号，如 IND-2-01 · target id")],
+    /,
+    *,
+    selectors: Selectors = ANYTHING,
+) -> None:
     """解释一项结论 · Explain a verdict down to its rows, rule and clause."""
     selection = selectors.selection()
     inquiry = inquire(selection, [target])
@@ -71,7 +83,7 @@ def explain(target: str, /, *, selectors: Selectors = ANYTHING) -> None:
     if screen.is_json:
         screen.show_json(_plain(inquiry, verdicts))
         return
-    evidence = Evidence(inquiry.snapshot, inquiry.packs)
+    evidence = inquiry.evidence
     for verdict in verdicts:
         question = verdict.question
         place = inquiry.names.place(question.division, question.period)
@@ -95,8 +107,9 @@ def warning_cell(verdict: Verdict, screen: Screen) -> Text:
     if warning is None or warning.name is None or warning.colour is None:
         return Text("")
     colour = COLOURS.get(warning.colour, warning.colour)
-    name = Label(f"{warning.name.zh}（{colour}）", f"{warning.name.en}, {warning.colour}")
-    return Text(screen.brief(name), style=warning.colour)
+    name = {"en": f"{warning.name.en}, {warning.colour}", "zh": f"{warning.name.zh}（{colour}）"}
+    both = f"{name['zh']} {warning.colour}"
+    return Text(both if screen.speech == "both" else name[screen.speech], style=warning.colour)
 
 
 def _row(verdict: Verdict, screen: Screen) -> tuple[Cell, ...]:
@@ -107,7 +120,7 @@ def _row(verdict: Verdict, screen: Screen) -> tuple[Cell, ...]:
         verdict.sentence().text(screen.languages[0]),
         warning_cell(verdict, screen),
         f"{citation.document} {citation.section}".strip(),
-        screen.brief(STATUSES[verdict.status]),
+        STATUSES[verdict.status].text(screen.languages[0]),
     )
 
 

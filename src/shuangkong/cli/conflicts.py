@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations, product
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from shuangkong.cli.figures import target_figure
 from shuangkong.cli.selectors import TERMINAL, Output
@@ -67,7 +70,13 @@ class _Finding:
     differs_in: tuple[str, ...]
 
 
-def conflicts(first: str, second: str | None = None, /, *, output: Output = TERMINAL) -> None:
+def conflicts(
+    first: Annotated[str, Parameter(help="规划原文，或 pack:规则包 · file, or pack:ID")],
+    second: Annotated[str | None, Parameter(help="与之比对的另一方 · the other side")] = None,
+    /,
+    *,
+    output: Output = TERMINAL,
+) -> None:
     """比对规划目标 · Compare the targets of two plans: files, or pack:ID; one pack alone with itself.
 
     A pack brings its reviewed targets and those that other plans set for the same indicators. Both sides of a

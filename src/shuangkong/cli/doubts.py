@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
+from cyclopts import Parameter
 from rich.text import Text
 
 from shuangkong.cli.screen import Screen
@@ -24,7 +26,12 @@ _KINDS: dict[Severity, Label] = {
 _CSV = ("doubt", "severity", "field", "clause", "zh", "en")
 
 
-def check(file: Path, /, *, output: Output = TERMINAL) -> None:
+def check(
+    file: Annotated[Path, Parameter(help="规划原文 · the plan's document")],
+    /,
+    *,
+    output: Output = TERMINAL,
+) -> None:
     """列出规划原文未写明之处 · List what a plan leaves open, why it matters and what to do."""
     screen = output.screen()
     doubts = read_plan(read_document(file).text).doubts

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from shuangkong.cli.selectors import ANYTHING, NOBODY, Author, Selectors, now
 from shuangkong.errors import Problem, ProblemsFound
@@ -21,7 +24,14 @@ def local_today(workspace: Workspace) -> date:
     return (now() + workspace.records.offset).date()
 
 
-def load(name: str, file: Path, /, *, author: Author = NOBODY, selectors: Selectors = ANYTHING) -> None:
+def load(
+    name: Annotated[str, Parameter(help="表名，如 observation · table")],
+    file: Annotated[Path, Parameter(help="CSV 文件 · CSV file")],
+    /,
+    *,
+    author: Author = NOBODY,
+    selectors: Selectors = ANYTHING,
+) -> None:
     """录入一张 CSV 表 · Keep the rows of a CSV file: all of them or none."""
     selection = selectors.selection()
     person, reason = author.signed()

@@ -17,8 +17,8 @@ __all__ = ["lookup"]
 
 
 def lookup(
-    metric: str,
-    subject: str,
+    metric: Annotated[str, Parameter(help="参数，如 tce_factor · metric")],
+    subject: Annotated[str, Parameter(help="对象，如 raw_coal · subject")],
     /,
     *,
     on: Annotated[str, Parameter(help="使用日期，决定版本 · day the value is needed for")],

@@ -37,7 +37,12 @@ _MEASURE_HEADERS = (
 )
 
 
-def read(file: Path, /, *, output: Output = TERMINAL) -> None:
+def read(
+    file: Annotated[Path, Parameter(help="规划原文 · the plan's document")],
+    /,
+    *,
+    output: Output = TERMINAL,
+) -> None:
     """读取规划原文 · Read a plan into targets, thresholds and measures."""
     screen = output.screen()
     reading = reading_of(file)
@@ -57,7 +62,7 @@ def read(file: Path, /, *, output: Output = TERMINAL) -> None:
 
 
 def entries(
-    file: Path,
+    file: Annotated[Path, Parameter(help="规划原文 · the plan's document")],
     /,
     *,
     document: Annotated[str, Parameter(help="文件标识，写入引文 · id of the document, for the citations")],

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from shuangkong.cli.selectors import ANYTHING, Selectors
 from shuangkong.schema import Row
@@ -38,11 +41,16 @@ def listing(*, selectors: Selectors = ANYTHING) -> None:
     screen.show_table(Label("快照", "snapshots"), _HEADERS, rows)
 
 
-def show(id: str, /, *, selectors: Selectors = ANYTHING) -> None:  # noqa: A002 - the manifest's noun
+def show(
+    snapshot_id: Annotated[str, Parameter(help="快照编号或其开头 · id or its beginning")],
+    /,
+    *,
+    selectors: Selectors = ANYTHING,
+) -> None:
     """显示一个快照的清单 · Show what a snapshot holds."""
     selection = selectors.selection()
     screen = selection.screen
-    snapshot = open_snapshot(selection.workspace, id)
+    snapshot = open_snapshot(selection.workspace, snapshot_id)
     manifest = snapshot.manifest
     if screen.is_json:
         screen.show_json(_plain(snapshot))
@@ -69,11 +77,16 @@ def show(id: str, /, *, selectors: Selectors = ANYTHING) -> None:  # noqa: A002 
     screen.show_table(Label("表", "tables"), headers, rows, is_synthetic=manifest.is_synthetic)
 
 
-def verify(id: str, /, *, selectors: Selectors = ANYTHING) -> None:  # noqa: A002 - the manifest's noun
+def verify(
+    snapshot_id: Annotated[str, Parameter(help="快照编号或其开头 · id or its beginning")],
+    /,
+    *,
+    selectors: Selectors = ANYTHING,
+) -> None:
     """重新校验快照的每一张表 · Check every table of a snapshot anew."""
     selection = selectors.selection()
     screen = selection.screen
-    snapshot = open_snapshot(selection.workspace, id)
+    snapshot = open_snapshot(selection.workspace, snapshot_id)
     snapshot.verify()
     tables = len(snapshot.manifest.tables)
     if screen.is_json:
@@ -85,7 +98,13 @@ def verify(id: str, /, *, selectors: Selectors = ANYTHING) -> None:  # noqa: A00
     )
 
 
-def compare(first: str, second: str, /, *, selectors: Selectors = ANYTHING) -> None:
+def compare(
+    first: Annotated[str, Parameter(help="快照编号或其开头 · id or its beginning")],
+    second: Annotated[str, Parameter(help="快照编号或其开头 · id or its beginning")],
+    /,
+    *,
+    selectors: Selectors = ANYTHING,
+) -> None:
     """比对两个快照 · Show what differs between two snapshots."""
     selection = selectors.selection()
     screen = selection.screen

@@ -17,7 +17,7 @@ __all__ = ["init"]
 
 
 def init(
-    folder: Path,
+    folder: Annotated[Path, Parameter(help="新建的文件夹 · folder to make")],
     /,
     *,
     division: Annotated[str, Parameter(help="本地区区划代码 · code of the region's division")],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rich.text import Text
 from rich.tree import Tree
 
+from shuangkong.accounts import Naming
 from shuangkong.assessment import STANCES
 from shuangkong.cli.screen import Screen
 from shuangkong.packs import Packs
@@ -33,6 +34,7 @@ class Evidence:
 
     snapshot: Snapshot
     packs: Packs
+    names: Naming
     _rows: dict[str, dict[tuple[str, ...], Row]] = field(default_factory=dict)
 
     def row(self, reference: RowReference) -> Row | None:
@@ -45,6 +47,10 @@ class Evidence:
                 for row in self.snapshot.rows(name)
             }
         return self._rows[name].get(reference.key)
+
+    def division(self, code: str) -> str:
+        """Return a division by name; what is no code of a division stands as it is."""
+        return self.names.division(code).zh
 
     def document(self, name: str) -> str:
         """Return a document as officials name it: by number, else by title."""
@@ -106,9 +112,11 @@ def _facts(trace: Trace, screen: Screen, evidence: Evidence | None) -> Iterator[
         yield Label("依据", "clause"), " ".join(filter(None, (citation.document, citation.section, quote)))
     if trace.coverage and not trace.coverage.is_full:
         coverage = trace.coverage
-        absent = f" ({', '.join(coverage.absent)})" if coverage.absent else ""
+        names = coverage.absent if evidence is None else map(evidence.division, coverage.absent)
+        absent = f"（缺 {'、'.join(names)}）" if coverage.absent else ""
         yield Label("覆盖", "coverage"), f"{coverage.present}/{coverage.expected}{absent}"
-    yield Label("状态", "status"), _status(trace.status, screen)
+    if trace.rows or trace.rule or trace.citation:  # nothing known has no status
+        yield Label("状态", "status"), _status(trace.status, screen)
     said = set() if evidence is None else _said(trace, evidence)
     for note in trace.notes:
         if note.zh not in said:
