@@ -313,3 +313,29 @@ def test_a_better_figure_never_turns_met_into_missed(one, other, due, sign, is_s
     worse, better = sorted((one, other), key=lambda value: value * sign)
     if is_met(test, step, worse, due, unit="%"):
         assert is_met(test, step, better, due, unit="%")
+
+
+def test_outside_the_plan_of_its_document_a_target_is_not_rated(frozen):
+    packs = load_packs("cn-15-14fyp")
+    cited = {"citation": Citation("内政发〔2022〕17号", "二", "原文")}
+    found = {
+        year: assess(ask(year), target(**cited), frozen(), packs).reason.code for year in ("2020", "2026")
+    }
+    assert found == {"2020": "outside_plan", "2026": "outside_plan"}
+    assert assess(ask("2021"), target(**cited), frozen(), packs).reason.code == "not_published"
+
+
+def test_a_silent_part_is_named_by_place_and_indicator(frozen, observed):
+    rows = frozen(**prefectures(observed, silent=("150300",)))
+    silent = assess(ask("2025", "150300"), target(), rows, PACKS, synthetic=True)
+    assert silent.is_synthetic
+    assert silent.reason.reason.zh == "演示数据中没有甲1503002025年能源消费总量".replace(
+        "1503002025", "150300 2025"
+    )
+    real = assess(ask("2025", "150300"), target(), rows, PACKS)
+    assert real.reason.reason.zh == "2021–2025 年数据未公布"
+
+
+def test_the_years_after_the_base_alone_say_nothing_of_parts(frozen, observed):
+    rows = frozen(observation=[observed("150000", "energy_consumption", "2025", "1", **ENERGY)])
+    assert assess(ask("2025"), target(), rows, PACKS).reason.reason.zh == "2021–2025 年数据未公布"

@@ -28,7 +28,7 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> None:
     def ask(metric: str, subject: str, /, *, output: Output = TERMINAL) -> None:
         output.screen().show_json({"metric": metric, "subject": subject})
 
-    monkeypatch.setattr(application, "application", lambda: app)
+    monkeypatch.setattr(application, "application", lambda **_: app)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_what_the_system_refuses_and_what_has_no_code_of_its_own(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied", "workspace")
 
-    monkeypatch.setattr(application, "application", lambda: refuse)
+    monkeypatch.setattr(application, "application", lambda **_: refuse)
     assert run(["lookup", "--json"]) == 1
     (problem,) = json.loads(capsys.readouterr().out)["problems"]
     assert (problem["code"], problem["where"]) == ("system_refused", "workspace")

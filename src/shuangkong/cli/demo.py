@@ -42,13 +42,13 @@ def demo(
     """演示全流程 · Run the whole chain once in a folder of its own."""
     screen = Screen(lang)
     with Steps(screen, 6) as steps:
-        with steps.step(Label("新建工作区", "make the workspace")):
-            workspace = _workspace(folder)
         with steps.step(Label("读取规划", "read the plan")):
             reading = None if plan is None else read_plan(read_document(plan).text)
             sample = read_plan(
                 (resources.files("shuangkong.plan") / "sample_plan.txt").read_text(encoding="utf-8")
             )
+        with steps.step(Label("新建工作区", "make the workspace")):
+            workspace = _workspace(folder)
         with steps.step(Label("录入公开数据与演示数据", "keep public and synthetic rows")):
             keep_public(workspace, _AUTHOR, "公开数据 public data")
             _keep_synthetic(workspace)

@@ -34,13 +34,19 @@ def check(
 ) -> None:
     """列出规划原文未写明之处 · List what a plan leaves open, why it matters and what to do."""
     screen = output.screen()
-    doubts = read_plan(read_document(file).text).doubts
+    doubts = _doubts(file, screen)
     if screen.is_json:
         screen.show_json({"doubts": [_plain(doubt) for doubt in doubts]})
     elif screen.is_csv:
         screen.show_csv(_CSV, [_record(doubt) for doubt in doubts])
     else:
         show_doubts(screen, doubts)
+
+
+def _doubts(file: Path, screen: Screen) -> Sequence[Doubt]:
+    document = read_document(file)
+    screen.warn(document.notes)
+    return read_plan(document.text).doubts
 
 
 def as_problem(doubt: Doubt) -> Problem:

@@ -38,7 +38,7 @@ def show_real(screen: Screen, inquiry: Inquiry) -> None:
         held = [verdict for verdict in verdicts if is_left_to_departments(verdict)]
         if held:
             text = f"另有 {len(held)} 项由主管部门认定，或尚无台账、核算支撑"
-            screen.line(Label(text, f"{len(held)} more are declared by departments or have no account yet"))
+            screen.line(Label(text, f"{len(held)} more have no account here"))
 
 
 def show_synthetic(screen: Screen, inquiry: Inquiry) -> None:

@@ -45,7 +45,7 @@ def read(
 ) -> None:
     """读取规划原文 · Read a plan into targets, thresholds and measures."""
     screen = output.screen()
-    reading = reading_of(file)
+    reading = reading_of(file, screen)
     if screen.is_json:
         screen.show_json(reading.as_json())
         return
@@ -70,7 +70,7 @@ def entries(
 ) -> None:
     """写成规则包条目 · Write what a plan was read into as entries of a pack, for a person to review."""
     screen = output.screen()
-    reading = reading_of(file)
+    reading = reading_of(file, screen)
     drafts = (*reading.targets, *reading.thresholds)
     lists = {
         "targets": [
@@ -90,9 +90,11 @@ def entries(
         screen.show_plain(entry_lines(held))
 
 
-def reading_of(file: Path) -> Reading:
-    """Return what a plan's file was read into (识别结果)."""
-    return read_plan(read_document(file).text)
+def reading_of(file: Path, screen: Screen) -> Reading:
+    """Return what a plan's file was read into (识别结果), after saying what of the file could not be read."""
+    document = read_document(file)
+    screen.warn(document.notes)
+    return read_plan(document.text)
 
 
 def _show_targets(screen: Screen, title: Label, drafts: Sequence[TargetDraft]) -> None:

@@ -149,11 +149,15 @@ class Screen:
         """Print a tree."""
         self.out.print(tree)
 
+    def warn(self, problems: Sequence[Problem]) -> None:
+        """Print problems that stop nothing, on the error stream whatever the form of the answer."""
+        for problem in problems:
+            for language in self.languages:
+                self.err.print(Text(problem.text(language), style=_STYLES[problem.severity]), soft_wrap=True)
+
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Print every problem, 中文 then English; with ``--json`` as data on the output stream."""
         if self.is_json:
             self.show_json({"problems": [problem.as_json() for problem in problems]})
-            return
-        for problem in problems:
-            for language in self.languages:
-                self.err.print(Text(problem.text(language), style=_STYLES[problem.severity]), soft_wrap=True)
+        else:
+            self.warn(problems)
