@@ -107,9 +107,8 @@ def warning_cell(verdict: Verdict, screen: Screen) -> Text:
     if warning is None or warning.name is None or warning.colour is None:
         return Text("")
     colour = COLOURS.get(warning.colour, warning.colour)
-    name = {"en": f"{warning.name.en}, {warning.colour}", "zh": f"{warning.name.zh}（{colour}）"}
-    both = f"{name['zh']} {warning.colour}"
-    return Text(both if screen.speech == "both" else name[screen.speech], style=warning.colour)
+    name = Label(f"{warning.name.zh}（{colour}）", f"{warning.name.en}, {warning.colour}")
+    return Text(name.text(screen.languages[0]), style=warning.colour)
 
 
 def _row(verdict: Verdict, screen: Screen) -> tuple[Cell, ...]:

@@ -53,8 +53,8 @@ def _cells(row: Row, packs: Packs, screen: Screen) -> Sequence[Cell]:
     return (
         period_label(Period.parse(str(row["period"]))).text(language),
         screen.brief(_DIMENSIONS[str(row["dimension"])]),
-        screen.brief(_yardstick(str(row["yardstick"]))),
-        Text(screen.brief(name), style=colour or ""),
+        _yardstick(str(row["yardstick"])).text(language),
+        Text(name.text(language), style=colour or ""),
         document,
     )
 
