@@ -6,6 +6,8 @@ import importlib.util
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 LEAST_F1, LEAST_STRICT_F1, MOST_TRAPPED = 0.95, 0.92, 0.03
 
@@ -31,5 +33,6 @@ def test_labelled_passages(shared):
     _check(shared / "data" / "passages")
 
 
-def test_passages_of_our_own():
-    _check(Path(__file__).with_name("heldout"))
+@pytest.mark.parametrize("name", ["heldout", "unseen"])
+def test_passages_of_our_own(name):
+    _check(Path(__file__).with_name(name))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TypeVar
 
 from shuangkong.plan.draft import MeasureDraft, Reading, TargetDraft
@@ -14,9 +13,8 @@ from shuangkong.plan.grammar.context import Context, Due, Plan
 from shuangkong.plan.grammar.doubting import doubts_of
 from shuangkong.plan.grammar.duty import duty_blocks
 from shuangkong.plan.grammar.indicator_table import Head, is_row, read_head, read_row
-from shuangkong.plan.grammar.lexicon import alternatives, words
 from shuangkong.plan.grammar.masking import mask_markup
-from shuangkong.plan.grammar.measure import read_measures
+from shuangkong.plan.grammar.measure import opens_action, read_measures
 from shuangkong.plan.grammar.mention import find_times, find_values
 from shuangkong.plan.grammar.naming import same_indicator
 from shuangkong.plan.grammar.outline import Section, outline
@@ -76,7 +74,8 @@ def read_plan(text: str) -> Reading:
             continue
         context = Context(plan, due=due if _governs(previous, words_, due) else Due())
         if head is None or not is_row(match[0], head):
-            head = read_head(match[0])
+            head = read_head(match[0], previous)
+            previous = words_
             if head is not None:
                 continue
         elif head:
@@ -155,7 +154,7 @@ def _read_paragraph(text: str, begins: int, context: Context, found: _Found, lay
 
 def _read_one(sentence: Sentence, context: Context, found: _Found, *, has_measures: bool) -> None:
     opening = sentence.pieces[0].text if sentence.pieces else ""
-    if _action().match(opening) and not find_times(opening):
+    if opens_action(opening) and not find_times(opening):
         # An action of its own: the year of the goals before it ends, but for what follows its semicolon.
         context.suspended, context.due, context.later_due = context.due, Due(), Due()
     else:
@@ -185,12 +184,6 @@ def _holds_measures(section: Section | None) -> bool:
         holders.append(section)
         section = section.parent
     return bool(holders) and not any(_GUIDING.search(holder.title) for holder in holders)
-
-
-@cache
-def _action() -> re.Pattern[str]:
-    adverbs, verbs = alternatives(words("measure", "adverbs")), alternatives(words("measure", "verbs"))
-    return re.compile(rf"(?:{adverbs})*(?:{verbs})")
 
 
 def _placed(draft: _Draft, layout: Layout) -> _Draft:

@@ -38,6 +38,9 @@ class Context:
     is_past: bool = False
     head: str = ""
     listed: tuple[str, ...] = ()
+    run_names: tuple[tuple[str, str | None], ...] = ()
+    many_years: tuple[int, ...] = ()
+    sentence_start: int = 0
     piece_operator: Operator | None = None
     piece_direction: Direction | None = None
     label_operator: Operator | None = None
@@ -58,6 +61,8 @@ class Context:
         self.modality = "firm"
         self.head = ""
         self.listed = ()
+        self.run_names = ()
+        self.many_years = ()
         self.label_operator = self.label_direction = self.label_unit = None
         self.is_past_here = False
         self.bracket_direction, self.bracket_base = None, None

@@ -40,6 +40,7 @@ def advance(times: Sequence[TimeMention], context: Context, piece: Piece) -> Non
             context.due = context.later_due = Due()  # a rule from then on, due in no year
         elif time.is_due:
             context.due = due_of(time)
+            context.many_years = time.years
 
 
 _GROWTH = re.compile("(?:增长率|增速|增幅)$")
@@ -54,7 +55,7 @@ def note_label(piece: Piece, times: Sequence[TimeMention], context: Context) -> 
     """Remember what a label says about the numbers after it: a limit, a change in brackets, 力争."""
     spans = [(t.start, t.end) for t in times]
     text = blank(piece.text, piece.start, spans)
-    if any(word in text for word in words("bounds", "limit_nouns")):
+    if is_label_mark(piece) and any(word in text for word in words("bounds", "limit_nouns")):
         context.label_operator = "<="
     for bracket in re.finditer(r"[（(]([^（）()]*)[）)]", piece.text):
         inner = predicate(blank(bracket[1], piece.start + bracket.start(1), spans))
@@ -67,16 +68,23 @@ def note_label(piece: Piece, times: Sequence[TimeMention], context: Context) -> 
         context.label_direction = "increase" if _GROWTH.search(name) else predicate(text).direction
         brackets = re.findall(r"[（(]([^（）()]{1,12})[）)]", piece.text)
         context.label_unit = next((unit for unit in brackets if is_unit(unit)), context.label_unit)
-    if is_label and modality_of(re.sub("(?:力争|争取)目标", "", text)) == "stretch":
+    if is_label and modality_of(re.sub("(?:力争|争取)目标", "", piece.text)) == "stretch":
         context.modality = "stretch"
     note_head(piece, context)
+
+
+_TRAILING = re.compile("按.*排列$|(?:逐年|持续|稳步|不断)(?:减少|下降|降低|提高|提升|增加)$")
 
 
 def note_head(piece: Piece, context: Context) -> None:
     """Remember the name, or the list of names, that a clause without a number leaves for the next."""
     name = clean(blank(piece.text, 0, [(t.start, t.end) for t in find_times(piece.text)]))
     limits = alternatives(words("bounds", "limit_nouns"))
-    name = re.sub(rf"(?:{limits})$", "", re.sub("按.*排列$", "", name))
+    name = re.sub(
+        rf"(?:{limits})$",
+        "",
+        re.sub("按.*排列$|(?:逐年|持续|稳步|不断)(?:减少|下降|降低|提高|提升|增加)$", "", name),
+    )
     inner = predicate(name).name
     named = inner if has_measure_noun(inner) else name
     if has_measure_noun(named):

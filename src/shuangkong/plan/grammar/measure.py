@@ -11,7 +11,7 @@ from shuangkong.plan.grammar.clause import Piece, Sentence, holds_any
 from shuangkong.plan.grammar.lexicon import alternatives, words
 from shuangkong.plan.grammar.mention import find_times
 
-__all__ = ["read_measures"]
+__all__ = ["opens_action", "read_measures"]
 
 
 @cache
@@ -28,6 +28,23 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"^(?P<actor>[^，]{2,30}?(?:单位|企业|政府|部门|机构|盟市|地区|委|厅|局|项目|用户|地方|机关|机械和发动机|产能|装置[）)]?))(?=要|应|须|必须|坚决|按|设置|承担|执行|带头|加强|可|全部|根据|对)"
         ),
     }
+
+
+@cache
+def _action() -> re.Pattern[str]:
+    adverbs, verbs = alternatives(words("measure", "adverbs")), alternatives(words("measure", "verbs"))
+    return re.compile(rf"(?:{adverbs})*(?:{verbs})")
+
+
+def opens_action(text: str) -> bool:
+    """Whether a clause opens with a verb of action (任务开头): 加强…, 持续推进….
+
+    Examples
+    --------
+    >>> opens_action("持续推进改造"), opens_action("耕地保有量稳定在254万亩")
+    (True, False)
+    """
+    return bool(_action().match(text))
 
 
 def read_measures(sentence: Sentence, taken: Sequence[int]) -> list[MeasureDraft]:

@@ -94,7 +94,7 @@ def _unit_pattern() -> tuple[str, str]:
         rf"(?P<points>{alternatives(words('units', 'points'))})"
         rf"|(?P<ratio>{alternatives(words('units', 'ratio'))})"
         rf"|(?P<class>{alternatives(('千伏', '伏', '蒸吨/小时', '蒸吨'))})"
-        rf"|(?P<physical>{scale}(?:{physical}|{latin})(?:/{scale}(?:{under}))*)"
+        rf"|(?P<physical>{scale}(?:{physical}|{latin})(?:[/每]{scale}(?:{under}))*)"
         rf"|(?P<span>{alternatives(words('units', 'spans'))}(?!产|级))"
         rf"|(?P<counted>{scale}(?:{alternatives(words('units', 'counted'))})(?:/(?:{under}))*)"
         rf"|(?P<grade>{classes})"

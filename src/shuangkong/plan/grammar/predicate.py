@@ -50,7 +50,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     )
     return {
         "verb": re.compile(
-            rf"(?P<verb>(?P<down>{alternatives(down)})|(?P<up>(?<!新)(?:{alternatives(up)}))"
+            rf"(?P<verb>(?P<down>{alternatives(down)})|(?P<up>(?<!新)(?<!改造)(?:{alternatives(up)}))"
             rf"|(?P<level>{alternatives(words('level', 'verbs'))}))"
             rf"(?P<to>{to})?(?:了)?(?:{adverbs}|[\s\0])*(?:的)?$"
         ),
@@ -148,6 +148,7 @@ def _named(
         name = f"{achieve}{name}" if achieve in ("新增", "新建", "新改建") and name else name
     elif match := patterns["achieve_end"].search(name):
         achieve, name = match["verb"], clean(name[: match.start()])
+        name = f"新增{name}" if achieve == "新增" and name else name
     return Predicate(name, direction, has_verb, operator, is_each, is_ordered, is_hold, achieve, is_headed)
 
 

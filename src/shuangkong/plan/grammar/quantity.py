@@ -13,16 +13,25 @@ from shuangkong.plan.grammar.context import Context, Due
 from shuangkong.plan.grammar.drafting import Claim, bracket_draft, complete, draft, threshold
 from shuangkong.plan.grammar.labelling import advance, is_label_mark, note_head, note_label, ruled_object
 from shuangkong.plan.grammar.lexicon import words
+from shuangkong.plan.grammar.measure import opens_action
 from shuangkong.plan.grammar.mention import TimeMention, UnitKind, ValueMention
 from shuangkong.plan.grammar.naming import clean, has_measure_noun, items, strip_whole, tail
 from shuangkong.plan.grammar.numeral import chinese_number
 from shuangkong.plan.grammar.predicate import Predicate, predicate
-from shuangkong.plan.grammar.selection import Role, is_normative, is_past_label, is_past_mark, role
+from shuangkong.plan.grammar.selection import (
+    Role,
+    is_normative,
+    is_own_count,
+    is_past_label,
+    is_past_mark,
+    role,
+)
 from shuangkong.plan.grammar.spot import Spot, due_for, due_of, pieces_with_mentions, runs, spots
 
 __all__ = ["Found", "read_quantities"]
 
-_RECORDS = re.compile("新纪录|历史新高|同期最优")
+_COMPLETE = re.compile("..(?:率|量|强度|浓度|比例|比重|占比)$")
+_RECORDS = re.compile("新纪录|历史新高|同期最优|最好水平|超出.{0,4}任务|超额完成")
 _AFTER_SUBJECT = re.compile(
     r"^的?(?P<noun>[^，。；、]{1,24}?)"
     r"(?P<verb>完成|达到|实现|创建|建成|通(?!过|用|信|道)|纳入|进入|开展|执行|使用|采用|配备|安装|空气质量|禁止)(?P<rest>.*)$"
@@ -48,6 +57,7 @@ def read_quantities(sentence: Sentence, context: Context) -> list[Found]:
         State of the paragraph; it is moved on.
     """
     context.begin_sentence()
+    context.sentence_start = sentence.start
     clauses = list(pieces_with_mentions(sentence))
     context.is_past_here = bool(_RECORDS.search(sentence.text))
     if not context.due.year:
@@ -107,6 +117,8 @@ def _read_run(run: list[Spot], context: Context) -> list[Found]:
         return [Found(threshold(spot), is_threshold=True) for spot in selected]
     roles = _listed_roles(run, roles, context)
     due = due_for(first, context)
+    if due.year is None and context.suspended.year and _is_goal_of_its_own(first):
+        due = context.suspended
     if context.is_past and due.year and due == first.own_due and not is_past_label(first.opening):
         context.is_past = False
     if context.is_past or context.is_past_here or _is_before_plan(due, context):
@@ -115,14 +127,22 @@ def _read_run(run: list[Spot], context: Context) -> list[Found]:
     return _build(run, roles, due, context) if due.year or obliges else []
 
 
+def _is_goal_of_its_own(spot: Spot) -> bool:
+    """In a sentence that opens with an action: a clause that names an indicator and a level."""
+    said = predicate(spot.before)
+    return said.has_verb and has_measure_noun(said.name) and not opens_action(spot.piece.text)
+
+
 def _listed_roles(run: list[Spot], roles: list[Role], context: Context) -> list[Role]:
     """A count in a list of counted goals is a goal: 500家绿色工厂、50家绿色园区."""
     earlier, first = context.previous, run[0]
-    goes_on = bool(
+    goes_on = (
         earlier is not None
-        and re.search("[、和及与]$|^[、和及与]", first.before)
-        and first.piece.start <= earlier.span[0] < first.piece.end
-        and earlier.unit == first.mention.unit
+        and earlier.form in ("count_range", "cumulative")
+        and earlier.span[0] >= context.sentence_start
+        and len(clean(first.before)) > 1
+        and roles[0] == "none"
+        and not is_own_count(first.after, first.before)
     )
     is_goal = roles[0] == "goal" or goes_on
     counted = [spot.mention.unit_kind == "counted" for spot in run]
@@ -160,7 +180,7 @@ def _build(run: list[Spot], roles: list[Role], due: Due, context: Context) -> li
     changes = said.direction is not None
     said = complete(said, first, context)
     name = _name(said, first, subject, context)
-    is_each = len(run) == 1 and (said.is_each or said.is_ordered or bool(re.search(r"各\W*$", first.before)))
+    is_each = len(run) == 1 and _governs_each(said, first, name)
     drafts: list[TargetDraft] = []
     for index, spot in enumerate(run):
         if roles[index] != "goal":
@@ -173,7 +193,21 @@ def _build(run: list[Spot], roles: list[Role], due: Due, context: Context) -> li
             drafts += _drafts(claim, index, subject, context)
     if drafts:
         context.previous = drafts[-1]
+    if len(run) > 1:
+        context.run_names = tuple((made.indicator, made.scope) for made in drafts)
     return [Found(item, is_threshold=False) for item in drafts]
+
+
+def _governs_each(said: Predicate, spot: Spot, name: str) -> bool:
+    """Whether one number governs each name of a list: 均, 都, 各, 分别, or names complete in themselves."""
+    if said.is_each or said.is_ordered or re.search(r"各\W*$", spot.before):
+        return True
+    parts = name.split("、")
+    return (
+        len(parts) > 1
+        and said.has_verb
+        and all(re.search("..(?:率|量|强度|浓度|比例|比重|占比)$", part) for part in parts)
+    )
 
 
 def _each(name: str, said: Predicate, context: Context) -> list[tuple[str, str | None]]:
@@ -195,7 +229,7 @@ def _drafts(claim: Claim, index: int, subject: re.Match[str] | None, context: Co
             made = replace(
                 made, scope=clean(subject["noun"]), form="coverage" if made.unit == "%" else made.form
             )
-        drafts.append(_in_its_year(made, claim.spot, index))
+        drafts.append(_in_its_year(made, claim.spot, index, context.many_years))
     return drafts
 
 
@@ -205,12 +239,13 @@ def _kind(unit: str) -> UnitKind:
     return "ratio" if unit in words("units", "ratio") else "physical"
 
 
-def _in_its_year(made: TargetDraft, spot: Spot, index: int) -> TargetDraft:
+def _in_its_year(made: TargetDraft, spot: Spot, index: int, carried: tuple[int, ...]) -> TargetDraft:
     """2025年、2030年分别… gives each number its year."""
-    many = [t for t in spot.times if t.kind == "many" and t.end <= spot.mention.number_start]
-    if not many or index >= len(many[-1].years):
+    many = [t.years for t in spot.times if t.kind == "many" and t.end <= spot.mention.number_start]
+    years = many[-1] if many else () if spot.own_due else carried
+    if index >= len(years) or (not many and "分别" not in spot.opening):
         return made
-    return replace(made, target_year=many[-1].years[index], target_year_stated=True)
+    return replace(made, target_year=years[index], target_year_stated=True)
 
 
 def _shared(run: list[Spot], index: int, unit: str | None, *, changes: bool) -> ValueMention:
@@ -260,6 +295,8 @@ def _pick(name: str, index: int, run: list[Spot], context: Context) -> tuple[str
         return names[index]
     if count > 1 and count == len(context.listed):
         return (context.listed[index] + name, None)
+    if count > 1 and count == len(context.run_names) and name == context.run_names[-1][0]:
+        return context.run_names[index]  # a second list under the same names
     return (name, None)
 
 

@@ -10,7 +10,7 @@ from shuangkong.plan.grammar.lexicon import alternatives, words
 from shuangkong.plan.grammar.mention import ValueMention
 from shuangkong.plan.grammar.naming import clean, has_measure_noun
 
-__all__ = ["Role", "from_to_start", "is_normative", "is_past_label", "is_past_mark", "role"]
+__all__ = ["Role", "from_to_start", "is_normative", "is_own_count", "is_past_label", "is_past_mark", "role"]
 
 Role = Literal["goal", "threshold", "none"]
 _CJK = r"[\u4e00-\u9fff]"
@@ -19,7 +19,7 @@ _CJK = r"[\u4e00-\u9fff]"
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     ups, downs = words("change", "up"), words("change", "down")
-    to_verbs = alternatives(("调整", "优化", "改善", "提档", "缩小", *ups, *downs))
+    to_verbs = alternatives(("调整", "优化", "改善", "提档", "缩小", "升", *ups, *downs))
     return {
         "start_before": re.compile(r"(?:由|从)[^，。；、至到]{0,12}$"),
         "start_after": re.compile(rf"^[^，。；]{{0,10}}?(?:{to_verbs})(?:至|到|为)"),
@@ -34,7 +34,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "time_limit": re.compile(r"(?:时限|期限|周期|工期|年限)\S{0,2}$"),
         # a base value, a comparison with a past period, the money a plan costs
         "no_goal": re.compile(
-            r"基数(?:是|为|分别为)?$|比[“\"0-9][^，]{0,8}[低高]$|(?:总投资|计划投资|估算投资|总概算)(?:额)?(?:为|约)?$"
+            r"基数(?:是|为|分别为)?$|比[“\"0-9\0][^，]{0,8}[低高]$|(?:总投资|计划投资|估算投资|总概算)(?:额)?(?:为|约)?$|(?:补助|奖励|补贴|罚款|单个项目)[^，]{0,6}$"
         ),
         "days": re.compile(r"(?:天数|日数|小时数)(?:达到|达|为|在)?$"),
         "selects_by_share": re.compile(r"^的[^，。；\d]{1,10}(?:达到|达|不少于|超过|占|比例)"),
@@ -125,11 +125,18 @@ def _class_role(mention: ValueMention, before: str, after: str) -> Role:
     return "threshold" if mention.operator and mention.after and _selects(mention, after) else "none"
 
 
+def is_own_count(after: str, before: str) -> bool:
+    """Whether a count tells of the plan itself (八个方面, 第2项): never a goal."""
+    return bool(
+        _patterns()["structure"].match(after)
+        or _patterns()["project_count"].search(before)
+        or re.search(r"(?:第|前|共|等|这|其他)$", before)
+    )
+
+
 def _count_role(mention: ValueMention, before: str, after: str) -> Role:
     patterns = _patterns()
-    if patterns["structure"].match(after) or re.search(r"(?:第|前|共|等|这|其他)$", before):
-        return "none"
-    if patterns["project_count"].search(before):
+    if is_own_count(after, before):
         return "none"
     if mention.operator or mention.value_max is not None:
         return "goal"

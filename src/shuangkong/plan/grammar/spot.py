@@ -144,7 +144,10 @@ def runs(found: Sequence[Spot]) -> Iterator[list[Spot]]:
             gap = re.sub(
                 r"[（(][^（）()]*[）)]", "", spot.piece.text[ends : spot.mention.start - spot.piece.start]
             )
-        if run and not _CONTINUES.match(gap):
+        differs = (
+            bool(run) and bool(spot.mention.before) and spot.mention.unit_kind != run[-1].mention.unit_kind
+        )
+        if run and (differs or not _CONTINUES.match(gap)):
             yield run
             run = []
         run.append(spot)
