@@ -8,7 +8,6 @@ from shuangkong.assessment import Verdict
 from shuangkong.reports.content import (
     Header,
     Level,
-    Note,
     Paragraph,
     Part,
     Row,
