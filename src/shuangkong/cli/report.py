@@ -20,6 +20,7 @@ from shuangkong.trace import Label
 
 __all__ = [
     "division_names",
+    "gather",
     "intensity_target",
     "plan_periods",
     "prefecture_verdicts",
@@ -51,7 +52,7 @@ def plan_periods(inquiry: Inquiry) -> list[Period]:
 
 def write_report(inquiry: Inquiry, division: str, periods: Sequence[Period]) -> tuple[Path, Path]:
     """Write the report of a division for some periods and return both files."""
-    content = briefing(_results(inquiry, division, periods))
+    content = briefing(gather(inquiry, division, periods))
     stem = "-".join(("assessment", division, *(period.text for period in periods)))
     page, document = (inquiry.workspace.reports / f"{stem}{suffix}" for suffix in (".html", ".docx"))
     page.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +63,8 @@ def write_report(inquiry: Inquiry, division: str, periods: Sequence[Period]) -> 
     return page, document
 
 
-def _results(inquiry: Inquiry, division: str, periods: Sequence[Period]) -> Results:
+def gather(inquiry: Inquiry, division: str, periods: Sequence[Period]) -> Results:
+    """Return what the report of a division is written from (汇集简报素材)."""
     names, snapshot = division_names(inquiry), inquiry.snapshot
     published, invented = (
         tuple(
