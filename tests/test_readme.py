@@ -80,9 +80,7 @@ def test_every_command_runs_and_prints_what_is_shown(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_notebook_session_is_true(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_notebook_session_is_true(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     sessions = list(blocks(name, "python"))
     assert sessions
@@ -95,9 +93,7 @@ def test_the_notebook_session_is_true(
 
 
 def test_both_readmes_show_the_same() -> None:
-    english, chinese = (
-        [re.sub(r" --lang \w+", "", command) for command, _ in shown(name)] for name in NAMES
-    )
+    english, chinese = ([re.sub(r" --lang \w+", "", command) for command, _ in shown(name)] for name in NAMES)
     assert english == chinese
     assert list(blocks(NAMES[0], "python")) == list(blocks(NAMES[1], "python"))
 

@@ -115,14 +115,14 @@ def test_published_levels_bear_the_name_of_their_own_notice(report: Report) -> N
 def test_the_yearly_chain_can_be_followed_by_hand(report: Report) -> None:
     chain, open_chain = tables(report.parts[1], "逐年变化")
     assert [written(row) for row in chain.rows] == [
-        ["2016年", "-4.06", "-4.06", "-2.97", "达到"],
-        ["2017年", "-1.57", "-5.57", "-5.85", "未达到"],
-        ["2018年", "10.86", "4.69", "-8.65", "未达到"],
-        ["2019年", "4.49", "9.39", "-11.37", "未达到"],
-        ["2020年", "6.89", "16.93", "-14.00", "未达到"],
+        ["2016年", "−4.06", "−4.06", "−2.97", "达到"],
+        ["2017年", "−1.57", "−5.57", "−5.85", "未达到"],
+        ["2018年", "10.86", "4.69", "−8.65", "未达到"],
+        ["2019年", "4.49", "9.39", "−11.37", "未达到"],
+        ["2020年", "6.89", "16.93", "−14.00", "未达到"],
     ]
     assert all("公报" in row.notes[0].text.zh for row in chain.rows)
-    assert [written(row)[1] for row in open_chain.rows] == ["—", "—", "—", "-3.00", "—"]
+    assert [written(row)[1] for row in open_chain.rows] == ["—", "—", "—", "−3.00", "—"]
     assert {written(row)[2] for row in open_chain.rows} == {"—"}
 
 

@@ -19,7 +19,6 @@ from shuangkong.snapshot import replacing
 from shuangkong.trace import Label
 
 __all__ = [
-    "division_names",
     "gather",
     "intensity_target",
     "plan_periods",
@@ -65,7 +64,7 @@ def write_report(inquiry: Inquiry, division: str, periods: Sequence[Period]) -> 
 
 def gather(inquiry: Inquiry, division: str, periods: Sequence[Period]) -> Results:
     """Return what the report of a division is written from (汇集简报素材)."""
-    names, snapshot = division_names(inquiry), inquiry.snapshot
+    snapshot = inquiry.snapshot
     published, invented = (
         tuple(
             plan
@@ -75,8 +74,8 @@ def gather(inquiry: Inquiry, division: str, periods: Sequence[Period]) -> Result
         for is_synthetic in (False, True)
     )
     return Results(
-        division=names.get(division, Label(division, division)),
-        names=names,
+        division=inquiry.names.division(division),
+        names=inquiry.names,
         known_on=inquiry.known_on,
         packs=inquiry.packs,
         snapshot=snapshot.id,
@@ -96,7 +95,7 @@ def _plan_results(
         document = inquiry.packs.document(plan.document)
         if document is None or not plan.first_year <= period.end.year <= plan.last_year:
             continue
-        targets = [t for t in inquiry.targets if t.citation.document in (document.number, document.title)]
+        targets = [t for t in inquiry.targets if inquiry.packs.plan_of(t.citation.document) == plan]
         found = [v for target in targets for v in inquiry.verdicts_on(target, division, period)]
         verdicts = tuple(verdict for verdict in found if verdict.is_synthetic == is_synthetic)
         rate = intensity_target(found)
@@ -134,7 +133,7 @@ def _year(inquiry: Inquiry, verdict: Verdict) -> YearResult:
         for entry in inquiry.packs.entries("indicators")
         if entry["change_of"] == _INTENSITY and entry["kind"] == "yearly_rate"
     )
-    asker = Asker(question, inquiry.snapshot, verdict.is_synthetic)
+    asker = Asker(question, inquiry.snapshot, verdict.is_synthetic, names=inquiry.names)
     return YearResult(change_since(asker, _INTENSITY, question.year - 1, change_ids=changes), verdict)
 
 
@@ -160,12 +159,3 @@ def prefecture_verdicts(
         if verdicts:
             found[code] = verdicts[-1]
     return found
-
-
-def division_names(inquiry: Inquiry) -> dict[str, Label]:
-    """Return the names of divisions as of the day known."""
-    return {
-        str(row["division_code"]): Label(str(row["name_zh"]), str(row["name_en"] or row["name_zh"]))
-        for row in inquiry.snapshot.rows("division")
-        if row["valid_to"] is None
-    }

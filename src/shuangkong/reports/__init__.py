@@ -23,6 +23,7 @@ from shuangkong.reports.content import (
 from shuangkong.reports.page import html
 from shuangkong.reports.results import PlanResult, Results, YearResult
 from shuangkong.reports.word import word
+from shuangkong.reports.wording import is_computed
 
 __all__ = [
     "Block",
@@ -47,5 +48,6 @@ __all__ = [
     "YearResult",
     "briefing",
     "html",
+    "is_computed",
     "word",
 ]

@@ -52,12 +52,12 @@ def _below(plan: PlanResult, verdicts: Mapping[str, Verdict], results: Results) 
     level = labels.levels.get("prefecture", Label("下级地区", "divisions below"))
     title = Label(f"分{level.zh}评级（演示，至{plan.year}年）", f"{level.en}, synthetic, up to {plan.year}")
     tiles = tuple(
-        _tile(results.names[code], place, verdicts.get(code)) for code, place in labels.tiles.items()
+        _tile(results.names.division(code), place, verdicts.get(code)) for code, place in labels.tiles.items()
     )
     schematic = labels.tiles_note or Label("示意图", "schematic map")
     maps = (TileMap(schematic, tiles),) if tiles else ()
     codes = sorted({*labels.tiles, *verdicts})
-    rows = tuple(_row(results.names[code], verdicts.get(code)) for code in codes)
+    rows = tuple(_row(results.names.division(code), verdicts.get(code)) for code in codes)
     return Section(title, (*maps, _table(rows), _behind(verdicts, results)))
 
 
@@ -99,8 +99,8 @@ def _table(rows: tuple[Row, ...]) -> Table:
 
 def _behind(verdicts: Mapping[str, Verdict], results: Results) -> Paragraph:
     missed = [code for code, verdict in verdicts.items() if verdict.stance == "missed"]
-    zh = "、".join(results.names[code].zh for code in missed) or "无"
-    en = ", ".join(results.names[code].en for code in missed) or "none"
+    zh = "、".join(results.names.division(code).zh for code in missed) or "无"
+    en = ", ".join(results.names.division(code).en for code in missed) or "none"
     return Paragraph(
         Label(f"未达标地区：{zh}。", f"Behind: {en}."),
         notes=tuple(dict.fromkeys(clause(verdicts[code]) for code in missed)),

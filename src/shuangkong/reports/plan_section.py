@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from shuangkong.accounts import printed
+from shuangkong.accounts import signed
 from shuangkong.assessment import Verdict
 from shuangkong.reports.content import (
     Block,
@@ -117,9 +117,9 @@ def yearly_table(years: Sequence[YearResult]) -> Table:
         Row(
             (
                 f"{each.year}年",
-                printed(each.change.value),
-                printed(signed_change(each.verdict, each.verdict.actual.value)),
-                printed(signed_change(each.verdict, each.verdict.duty)),
+                signed(each.change.value),
+                signed(signed_change(each.verdict, each.verdict.actual.value)),
+                signed(signed_change(each.verdict, each.verdict.duty)),
                 _pace(each.verdict),
             ),
             notes=_sources(each),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
+from shuangkong.accounts import period_label
 from shuangkong.packs import Packs, Plain
+from shuangkong.quantity import Period
 from shuangkong.reports.content import Block, Header, Level, Note, Row, Section, Table, Tone
 from shuangkong.reports.notes import STATUSES
 from shuangkong.reports.results import Results
-from shuangkong.reports.wording import period_name
 from shuangkong.schema import Row as Record
 from shuangkong.trace import Label, Status
 
@@ -60,7 +61,7 @@ def _level_row(row: Record, level: Level | None) -> Row:
     number = int(str(row["warning_level"]))
     return Row(
         (
-            period_name(str(row["period"])),
+            period_label(Period.parse(str(row["period"]))),
             _DIMENSIONS[str(row["dimension"])],
             level or Level(Label(f"{_NUMERALS[number]}级", f"level {number}")),
             str(row["source"]),
@@ -94,7 +95,7 @@ def _grades_table(rows: Iterable[Record]) -> Table:
     lines = tuple(
         Row(
             (
-                period_name(str(row["period"])),
+                period_label(Period.parse(str(row["period"]))),
                 str(row["grade"]),
                 str(row["source"]),
                 STATUSES[cast(Status, row["status"])],

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from shuangkong.accounts import Naming
 from shuangkong.assessment import Verdict
 from shuangkong.packs import Packs
 from shuangkong.schema import Row
@@ -75,7 +76,7 @@ class Results:
     """
 
     division: Label
-    names: Mapping[str, Label]
+    names: Naming
     known_on: date
     packs: Packs
     snapshot: str

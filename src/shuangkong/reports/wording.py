@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from shuangkong.accounts import printed
-from shuangkong.assessment import Verdict
-from shuangkong.quantity import Period
+from shuangkong.accounts import amount, points
+from shuangkong.assessment import STANCES, Verdict
 from shuangkong.reports.content import Level, Note, Tone
 from shuangkong.trace import Label
 
@@ -17,7 +16,6 @@ __all__ = [
     "day",
     "is_computed",
     "margin",
-    "period_name",
     "said",
     "signed_change",
     "tone",
@@ -27,13 +25,6 @@ __all__ = [
 _CHANGES = ("change_rate", "absolute_change", "percentage_points")
 _UNCOMPUTED = ("declared", "no_account", "threshold")
 _TONES: dict[str | None, Tone] = {"red": "red", "yellow": "yellow", "green": "green"}
-_STANCES = {"met": Label("达标", "met"), "missed": Label("未达标", "missed")}
-_PARTS = {
-    "H1": Label("上半年", "first half"),
-    "H2": Label("下半年", "second half"),
-    "Q1-Q2": Label("上半年", "first half"),
-    "Q1-Q3": Label("前三季度", "first three quarters"),
-}
 
 
 def is_computed(verdict: Verdict) -> bool:
@@ -51,12 +42,12 @@ def conclusion(verdict: Verdict) -> Level | Label:
     """Return the level or the stance (结论), with the reason where there is neither."""
     warning = verdict.warning
     if warning is not None and warning.name is not None:
-        stance = _STANCES[verdict.stance]
+        stance = STANCES[verdict.stance]
         return Level(
             Label(f"{stance.zh}·{warning.name.zh}", f"{stance.en}, {warning.name.en}"), tone(verdict)
         )
     if verdict.reason is None:
-        return Level(_STANCES[verdict.stance])
+        return Level(STANCES[verdict.stance])
     return said(verdict)
 
 
@@ -70,22 +61,13 @@ def value(verdict: Verdict, number: Decimal | None) -> Label | str:
     """Return an actual or due value (数值): a change says which way it goes."""
     if number is None:
         return "—"
-    target = verdict.target
-    size = f"{printed(abs(number))} {verdict.unit}".strip()
-    if target.direction is None or target.form not in _CHANGES:
-        return f"{printed(number)} {verdict.unit}".strip()
-    is_fall = (target.direction == "decrease") == (number >= 0)
-    return Label(f"下降 {size}", f"fall {size}") if is_fall else Label(f"上升 {size}", f"rise {size}")
+    is_change = verdict.target.direction is not None and verdict.target.form in _CHANGES
+    return verdict.worded(number) if is_change else amount(number, verdict.unit)
 
 
 def margin(verdict: Verdict) -> Label | str:
     """Return the margin (差额), per cent apart being points."""
-    if verdict.margin is None:
-        return "—"
-    number = printed(verdict.margin)
-    if verdict.unit == "%":
-        return Label(f"{number} 个百分点", f"{number} points")
-    return f"{number} {verdict.unit}"
+    return "—" if verdict.margin is None else points(verdict.margin, verdict.unit)
 
 
 def signed_change(verdict: Verdict, number: Decimal | None) -> Decimal | None:
@@ -113,18 +95,3 @@ def day(on: date) -> Label:
     Label(zh='2026年1月2日', en='2026-01-02')
     """
     return Label(f"{on.year}年{on.month}月{on.day}日", on.isoformat())
-
-
-def period_name(text: str) -> Label:
-    """Return a period in words (期间名称).
-
-    Examples
-    --------
-    >>> period_name("2020Q1-Q3")
-    Label(zh='2020年前三季度', en='first three quarters of 2020')
-    """
-    period = Period.parse(text)
-    year, part = period.start.year, _PARTS.get(text[4:])
-    if period.is_year:
-        return Label(f"{year}年", str(year))
-    return Label(text, text) if part is None else Label(f"{year}年{part.zh}", f"{part.en} of {year}")
