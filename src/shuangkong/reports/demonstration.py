@@ -91,7 +91,7 @@ def _table(rows: tuple[Row, ...]) -> Table:
         Header(Label("地区", "division"), width=3),
         Header(Label("应达", "due"), width=3),
         Header(Label("实际", "actual"), width=3),
-        Header(Label("差额", "margin"), width=3),
+        Header(Label("差额", "margin"), width=4),
         Header(Label("结论", "verdict"), width=4),
     )
     return Table(Label("分地区结果", "by division"), headers, rows)

@@ -181,8 +181,8 @@ def targets_table(verdicts: Sequence[Verdict]) -> Table:
     )
     headers = (
         Header(Label("目标", "target"), width=5),
-        Header(Label("应达", "due"), width=3),
-        Header(Label("实际", "actual"), width=3),
+        Header(Label("应达", "due"), width=4),
+        Header(Label("实际", "actual"), width=4),
         Header(Label("差额", "margin"), width=4),
         Header(Label("结论", "verdict"), width=7),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 from xml.sax.saxutils import escape
 
 from docx.document import Document
@@ -61,18 +62,23 @@ class _Line:
     name: Label
     values: Sequence[Decimal | None]
     look: str
-    is_labelled: bool = False
+    label: Literal["t", "r", ""] = ""
+
+    @property
+    def begins_at_zero(self) -> bool:
+        """Whether the line begins at its base, whose 0 needs no label."""
+        return bool(self.values) and self.values[0] == 0
 
 
 def _chart_xml(chart: ProgressChart) -> str:
     points = chart.points
     lines = [
         _Line(SCHEDULE, [p.schedule for p in points], _look("666666", dash="dash", marker="none")),
-        _Line(ACTUAL, [p.actual for p in points], _look("14508C", marker="circle"), is_labelled=True),
+        _Line(ACTUAL, [p.actual for p in points], _look("14508C", marker="circle"), "t"),
     ]
     if chart.due_year is not None:
         due = [p.schedule if p.year == chart.due_year else None for p in points]
-        lines.append(_Line(DUE, due, _look(None, marker="diamond"), is_labelled=True))
+        lines.append(_Line(DUE, due, _look(None, marker="diamond"), "r"))
     years = [str(point.year) for point in points]
     series = "".join(_series(index, line, years) for index, line in enumerate(lines))
     return (
@@ -97,11 +103,13 @@ def _series(index: int, line: _Line, years: Sequence[str]) -> str:
     )
     heads = "".join(f'<c:pt idx="{place}"><c:v>{year}</c:v></c:pt>' for place, year in enumerate(years))
     count = f'<c:ptCount val="{len(years)}"/>'
+    base = '<c:dLbl><c:idx val="0"/><c:delete val="1"/></c:dLbl>' if line.begins_at_zero else ""
     return (
         f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/>'
         f"<c:tx><c:v>{line.name.zh} {line.name.en}</c:v></c:tx>{line.look}"
-        '<c:dLbls><c:numFmt formatCode="0.0;−0.0" sourceLinked="0"/><c:dLblPos val="t"/>'
-        f'<c:showLegendKey val="0"/><c:showVal val="{int(line.is_labelled)}"/>'
+        f'<c:dLbls>{base}<c:numFmt formatCode="0.0;−0.0" sourceLinked="0"/>'
+        f'<c:dLblPos val="{line.label or "t"}"/>'
+        f'<c:showLegendKey val="0"/><c:showVal val="{int(bool(line.label))}"/>'
         '<c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
         f"</c:dLbls><c:cat><c:strLit>{count}{heads}</c:strLit></c:cat>"
         f"<c:val><c:numLit><c:formatCode>0.0</c:formatCode>{count}{cells}</c:numLit></c:val>"
@@ -135,7 +143,7 @@ def _axes(chart: ProgressChart) -> str:
         f"{_axis_title(f'{chart.measure.zh}{unit}')}"
         '<c:numFmt formatCode="0;−0" sourceLinked="0"/><c:majorTickMark val="out"/>'
         '<c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
-        f'<c:crossAx val="1"/><c:majorUnit val="{scale.step}"/></c:valAx>'
+        f'<c:crossAx val="1"/><c:crossBetween val="between"/><c:majorUnit val="{scale.step}"/></c:valAx>'
     )
 
 
