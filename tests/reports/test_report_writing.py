@@ -146,7 +146,7 @@ def test_equal_notes_share_a_number_and_weak_status_becomes_a_note() -> None:
     notes = [item.text_content().strip() for item in page.findall(".//ol/li")]
     assert len(notes) == 2
     assert "示例〔2022〕1号 二：“下降15%”" in notes[0]
-    assert "〔转载或报道〕" in notes[0]
+    assert "〔转引〕" in notes[0]
     assert "非官方公布值" in notes[1]
     assert page.xpath("//td/sup")[0].text_content() == "1"
     twice = Paragraph(label("文"), notes=(SOURCE,), status="unverified")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shuangkong.reports.content import Block, Note, Paragraph, Point, Report, Row, Table, Tile, TileMap
-from shuangkong.trace import Label, Status
+from shuangkong.trace import STATUSES, Label, Status
 
 __all__ = [
     "BANNER",
     "CAUTION",
     "NOTES_TITLE",
-    "STATUSES",
     "SYNTHETIC_TAG",
     "NoteNumbers",
     "Numbered",
@@ -26,12 +25,6 @@ CAUTION = Label(
     "本文件含有演示数据部分，该部分为虚构，与公布数据分列，不得用于正式场合",
     "This file has a synthetic part, kept apart from published data; that part must not be used officially",
 )
-STATUSES: dict[Status, Label] = {
-    "official": Label("官方文本", "official text"),
-    "secondary": Label("转载或报道", "reprint or report"),
-    "constructed": Label("推算或设定", "derived or set"),
-    "unverified": Label("未核实", "unverified"),
-}
 NOTES_TITLE = Label("资料来源与说明", "sources and notes")
 SYNTHETIC_TAG = Label("演示数据", "SYNTHETIC")
 _WEAK: dict[Status, Note] = {

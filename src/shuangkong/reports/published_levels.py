@@ -9,10 +9,9 @@ from shuangkong.accounts import period_label
 from shuangkong.packs import Packs, Plain
 from shuangkong.quantity import Period
 from shuangkong.reports.content import Block, Header, Level, Note, Row, Section, Table, Tone
-from shuangkong.reports.notes import STATUSES
 from shuangkong.reports.results import Results
 from shuangkong.schema import Row as Record
-from shuangkong.trace import Label, Status
+from shuangkong.trace import STATUSES, Label, Status
 
 __all__ = ["levels_section"]
 
