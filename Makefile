@@ -1,7 +1,7 @@
 # make demo [PLAN=file]   install into .venv and run the whole chain once
 # make test               install what the tests need and run them all, doctests included
 # make check              format, lint, types, layers, then the tests
-# make docs               write docs/commands.md from the commands' own help
+# make docs               write the pages of docs/ that are made from the commands and the packs
 .DEFAULT_GOAL := demo
 .PHONY: setup demo test check docs format clean
 
@@ -30,6 +30,7 @@ check: $(VENV)/.test-ready
 
 docs: setup
 	$(BIN)/python docs/generate_commands.py
+	$(BIN)/python docs/generate_registers.py
 
 format: $(VENV)/.test-ready
 	$(BIN)/ruff format .

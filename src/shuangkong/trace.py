@@ -6,12 +6,13 @@ trace's inputs are built only when somebody opens them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, Protocol
 
 __all__ = [
+    "STATUSES",
     "Absence",
     "Cited",
     "Coverage",
@@ -49,6 +50,14 @@ class Label:
     def text(self, language: Literal["zh", "en"] = "zh") -> str:
         """Return the text in one language."""
         return self.zh if language == "zh" else self.en
+
+
+STATUSES: Mapping[Status, Label] = {
+    "official": Label("官方原文", "official"),
+    "secondary": Label("转引", "secondary"),
+    "constructed": Label("推定", "constructed"),
+    "unverified": Label("未核实", "unverified"),
+}
 
 
 class Cited(Protocol):

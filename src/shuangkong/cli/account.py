@@ -12,10 +12,10 @@ from shuangkong.accounts import Asker, Question, figure_in, printed, unallocated
 from shuangkong.cli.asking import Inquiry, inquire
 from shuangkong.cli.screen import Screen
 from shuangkong.cli.selectors import ANYTHING, Selectors
-from shuangkong.cli.tree import STATUSES, trace_tree
+from shuangkong.cli.tree import trace_tree
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.quantity import EnergyBasis
-from shuangkong.trace import Figure, Label
+from shuangkong.trace import STATUSES, Figure, Label
 
 __all__ = ["account"]
 

@@ -14,8 +14,8 @@ from shuangkong.cli.asking import Inquiry, inquire
 from shuangkong.cli.barometer import COLOURS
 from shuangkong.cli.screen import Cell, Screen
 from shuangkong.cli.selectors import ANYTHING, Selectors
-from shuangkong.cli.tree import STATUSES, trace_tree
-from shuangkong.trace import Label
+from shuangkong.cli.tree import trace_tree
+from shuangkong.trace import STATUSES, Label
 
 __all__ = ["assess", "explain", "show_verdicts", "warning_cell"]
 

@@ -9,11 +9,11 @@ from shuangkong.accounts import points, signed
 from shuangkong.assessment import STANCES, Verdict
 from shuangkong.cli.asking import Inquiry
 from shuangkong.cli.assess import warning_cell
-from shuangkong.cli.briefing import is_left_to_departments
 from shuangkong.cli.report import intensity_target, prefecture_verdicts
 from shuangkong.cli.screen import Cell, Screen
 from shuangkong.packs import PlanPeriod
 from shuangkong.quantity import Period
+from shuangkong.reports import is_computed
 from shuangkong.trace import Label
 
 __all__ = ["real_verdicts", "show_behind", "show_real", "show_synthetic", "synthetic_verdicts"]
@@ -35,7 +35,7 @@ def show_real(screen: Screen, inquiry: Inquiry) -> None:
         _show_rated(screen, Label(f"{zh}：按公布数据核算", f"{en}, from published data"), verdicts)
         title = Label(f"{zh}：公布数据不足，不能评定", f"{en}: what published data cannot rate")
         _show_unrated(screen, title, verdicts)
-        held = [verdict for verdict in verdicts if is_left_to_departments(verdict)]
+        held = [verdict for verdict in verdicts if not is_computed(verdict)]
         if held:
             text = f"另有 {len(held)} 项由主管部门认定，或尚无台账、核算支撑"
             screen.line(Label(text, f"{len(held)} more have no account here"))
@@ -146,7 +146,7 @@ def _show_unrated(screen: Screen, title: Label, verdicts: Sequence[Verdict]) -> 
     rows = [
         (_target(verdict), verdict.question.period.text, verdict.sentence().text(screen.languages[0]))
         for verdict in verdicts
-        if verdict.stance not in ("met", "missed") and not is_left_to_departments(verdict)
+        if verdict.stance not in ("met", "missed") and is_computed(verdict)
     ]
     if rows:
         screen.show_table(title, (_TARGET, _PERIOD, _REASON), rows)

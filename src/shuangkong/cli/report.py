@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import shuangkong
-from shuangkong.accounts import divisions_below
+from shuangkong.accounts import Asker, change_since, divisions_below
 from shuangkong.assessment import Verdict
 from shuangkong.cli.asking import Inquiry, inquire
-from shuangkong.cli.briefing import division_section, map_section, yearly_progress
 from shuangkong.cli.selectors import ANYTHING, Selectors
+from shuangkong.packs import PlanPeriod
 from shuangkong.plan import Target
 from shuangkong.quantity import Period
-from shuangkong.reports import ProgressChart, Report, Section, html, word
+from shuangkong.reports import PlanResult, Results, YearResult, briefing, html, word
 from shuangkong.snapshot import replacing
 from shuangkong.trace import Label
 
 __all__ = [
-    "division_names",
+    "gather",
     "intensity_target",
     "plan_periods",
     "prefecture_verdicts",
@@ -27,7 +28,6 @@ __all__ = [
 ]
 
 _INTENSITY = "energy_intensity"
-_KINDS = ((False, Label("公布数据", "published data")), (True, Label("演示数据", "synthetic data")))
 
 
 def report(*, selectors: Selectors = ANYTHING) -> None:
@@ -51,18 +51,7 @@ def plan_periods(inquiry: Inquiry) -> list[Period]:
 
 def write_report(inquiry: Inquiry, division: str, periods: Sequence[Period]) -> tuple[Path, Path]:
     """Write the report of a division for some periods and return both files."""
-    names = division_names(inquiry)
-    name = names.get(division, Label(division, division))
-    content = Report(
-        title=Label(f"{name.zh}节能减排目标考核简报", f"{name.en}: short assessment report"),
-        sections=tuple(section for period in periods for section in _sections(inquiry, division, period)),
-        facts=(
-            (Label("快照", "snapshot"), inquiry.snapshot.id),
-            (Label("数据截至日", "known on"), inquiry.known_on.isoformat()),
-            (Label("规则包", "packs"), ", ".join(map(str, inquiry.packs.references))),
-            (Label("程序版本", "release"), shuangkong.__version__),
-        ),
-    )
+    content = briefing(gather(inquiry, division, periods))
     stem = "-".join(("assessment", division, *(period.text for period in periods)))
     page, document = (inquiry.workspace.reports / f"{stem}{suffix}" for suffix in (".html", ".docx"))
     page.parent.mkdir(parents=True, exist_ok=True)
@@ -73,35 +62,79 @@ def write_report(inquiry: Inquiry, division: str, periods: Sequence[Period]) -> 
     return page, document
 
 
-def _sections(inquiry: Inquiry, division: str, period: Period) -> Iterator[Section]:
-    verdicts = inquiry.verdicts(division, period)
-    intensity = intensity_target(verdicts)
-    for is_synthetic, kind in _KINDS:
-        chosen = [verdict for verdict in verdicts if verdict.is_synthetic == is_synthetic]
-        if not chosen:
+def gather(inquiry: Inquiry, division: str, periods: Sequence[Period]) -> Results:
+    """Return what the report of a division is written from (汇集简报素材)."""
+    snapshot = inquiry.snapshot
+    published, invented = (
+        tuple(
+            plan
+            for period in periods
+            for plan in _plan_results(inquiry, division, period, is_synthetic=is_synthetic)
+        )
+        for is_synthetic in (False, True)
+    )
+    return Results(
+        division=inquiry.names.division(division),
+        names=inquiry.names,
+        known_on=inquiry.known_on,
+        packs=inquiry.packs,
+        snapshot=snapshot.id,
+        release=shuangkong.__version__,
+        levels=snapshot.rows("warning_level", division_code=division),
+        grades=snapshot.rows("assessment_grade", division_code=division),
+        published=published,
+        # One invented total in the last year of an older plan says nothing about that plan.
+        invented=tuple(plan for plan in invented if plan.rate is not None),
+    )
+
+
+def _plan_results(
+    inquiry: Inquiry, division: str, period: Period, *, is_synthetic: bool
+) -> Iterator[PlanResult]:
+    for plan in inquiry.packs.plans:
+        document = inquiry.packs.document(plan.document)
+        if document is None or not plan.first_year <= period.end.year <= plan.last_year:
             continue
-        charts = [] if intensity is None else _charts(inquiry, division, intensity, period, is_synthetic)
-        yield division_section(Label(f"{period}年：{kind.zh}", f"{period}: {kind.en}"), chosen, charts)
-    below = {} if intensity is None else prefecture_verdicts(inquiry, division, intensity, period)
-    if any(verdict.stance in ("met", "missed") for verdict in below.values()):
-        title = Label(f"{period}年分地区", f"{period} by division")
-        yield map_section(title, below, division_names(inquiry), inquiry.packs.labels)
+        targets = [t for t in inquiry.targets if inquiry.packs.plan_of(t.citation.document) == plan]
+        found = [v for target in targets for v in inquiry.verdicts_on(target, division, period)]
+        verdicts = tuple(verdict for verdict in found if verdict.is_synthetic == is_synthetic)
+        rate = intensity_target(found)
+        years = () if rate is None else _years(inquiry, division, (plan, rate), period, is_synthetic)
+        below = {} if rate is None else prefecture_verdicts(inquiry, division, rate, period)
+        yield PlanResult(
+            first_year=plan.first_year,
+            last_year=plan.last_year,
+            year=period.end.year,
+            document=document,
+            verdicts=verdicts,
+            years=years,
+            below={code: v for code, v in below.items() if v.is_synthetic == is_synthetic},
+        )
 
 
-def _charts(
-    inquiry: Inquiry, division: str, target: Target, period: Period, is_synthetic: bool
-) -> list[ProgressChart]:
-    first = (target.base_year or period.start.year) + 1
-    found = [
+def _years(
+    inquiry: Inquiry, division: str, followed: tuple[PlanPeriod, Target], period: Period, is_synthetic: bool
+) -> tuple[YearResult, ...]:
+    plan, target = followed
+    verdicts = [
         verdict
-        for year in range(first, period.end.year + 1)
+        for year in range(plan.first_year, period.end.year + 1)
         for verdict in inquiry.verdicts_on(target, division, Period.parse(str(year)))
         if verdict.is_synthetic == is_synthetic
     ]
-    if not any(verdict.measured.progress is not None for verdict in found):
-        return []
-    title = Label(f"{target.id} 完成进度与时序进度", f"{target.id}: progress against the schedule")
-    return [yearly_progress(title, found)]
+    return tuple(_year(inquiry, verdict) for verdict in verdicts)
+
+
+def _year(inquiry: Inquiry, verdict: Verdict) -> YearResult:
+    """Return a year's verdict with the change within that year alone."""
+    question = replace(verdict.question, subject=verdict.target.id)
+    changes = tuple(
+        str(entry["id"])
+        for entry in inquiry.packs.entries("indicators")
+        if entry["change_of"] == _INTENSITY and entry["kind"] == "yearly_rate"
+    )
+    asker = Asker(question, inquiry.snapshot, verdict.is_synthetic, names=inquiry.names)
+    return YearResult(change_since(asker, _INTENSITY, question.year - 1, change_ids=changes), verdict)
 
 
 def intensity_target(verdicts: Sequence[Verdict]) -> Target | None:
@@ -126,12 +159,3 @@ def prefecture_verdicts(
         if verdicts:
             found[code] = verdicts[-1]
     return found
-
-
-def division_names(inquiry: Inquiry) -> dict[str, Label]:
-    """Return the names of divisions as of the day known."""
-    return {
-        str(row["division_code"]): Label(str(row["name_zh"]), str(row["name_en"] or row["name_zh"]))
-        for row in inquiry.snapshot.rows("division")
-        if row["valid_to"] is None
-    }

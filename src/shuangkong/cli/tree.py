@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rich.text import Text
@@ -14,16 +14,10 @@ from shuangkong.cli.screen import Screen
 from shuangkong.packs import Packs
 from shuangkong.schema import Row, columns, table, write_cell
 from shuangkong.snapshot import Snapshot
-from shuangkong.trace import Label, RowReference, Status, Trace
+from shuangkong.trace import STATUSES, Label, RowReference, Status, Trace
 
-__all__ = ["STATUSES", "Evidence", "trace_tree"]
+__all__ = ["Evidence", "trace_tree"]
 
-STATUSES: Mapping[Status, Label] = {
-    "official": Label("官方原文", "official"),
-    "secondary": Label("转引", "secondary"),
-    "constructed": Label("推定", "constructed"),
-    "unverified": Label("未核实", "unverified"),
-}
 _SHORT = 12
 _WORDS = ("source", "note")
 

@@ -1,10 +1,15 @@
-"""Reports (报告): data in, a self-contained HTML page or a Word file out; they know nothing of assessment."""
+"""Reports (报告): results worded as content, and content written as one HTML page or a Word file."""
 
+from shuangkong.reports.briefing import briefing
 from shuangkong.reports.content import (
     Block,
+    Cell,
+    Facts,
     Header,
+    Level,
     Note,
     Paragraph,
+    Part,
     Point,
     ProgressChart,
     Report,
@@ -16,22 +21,33 @@ from shuangkong.reports.content import (
     Tone,
 )
 from shuangkong.reports.page import html
+from shuangkong.reports.results import PlanResult, Results, YearResult
 from shuangkong.reports.word import word
+from shuangkong.reports.wording import is_computed
 
 __all__ = [
     "Block",
+    "Cell",
+    "Facts",
     "Header",
+    "Level",
     "Note",
     "Paragraph",
+    "Part",
+    "PlanResult",
     "Point",
     "ProgressChart",
     "Report",
+    "Results",
     "Row",
     "Section",
     "Table",
     "Tile",
     "TileMap",
     "Tone",
+    "YearResult",
+    "briefing",
     "html",
+    "is_computed",
     "word",
 ]

@@ -1,18 +1,31 @@
-"""Numbered notes (编号说明): sources, and the weak status of a figure, collected in order of appearance."""
+"""Numbered notes (编号说明): sources with their status, and the weak status of a figure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from shuangkong.reports.content import Block, Note, Paragraph, Point, Report, Row, Table, Tile, TileMap
-from shuangkong.trace import Label, Status
+from shuangkong.trace import STATUSES, Label, Status
 
-__all__ = ["BANNER", "SYNTHETIC_TAG", "NoteNumbers", "Numbered", "note_text"]
+__all__ = [
+    "BANNER",
+    "CAUTION",
+    "NOTES_TITLE",
+    "SYNTHETIC_TAG",
+    "NoteNumbers",
+    "Numbered",
+    "note_text",
+]
 
 BANNER = Label(
-    "演示数据：本部分含有虚构数据，不得用于正式场合",
-    "SYNTHETIC: this part holds invented data and must not be used officially",
+    "演示数据：本部分全部为虚构数据，不得用于正式场合",
+    "SYNTHETIC: everything in this part is invented and must not be used officially",
 )
+CAUTION = Label(
+    "本文件含有演示数据部分，该部分为虚构，与公布数据分列，不得用于正式场合",
+    "This file has a synthetic part, kept apart from published data; that part must not be used officially",
+)
+NOTES_TITLE = Label("资料来源与说明", "sources and notes")
 SYNTHETIC_TAG = Label("演示数据", "SYNTHETIC")
 _WEAK: dict[Status, Note] = {
     "constructed": Note(
@@ -34,7 +47,7 @@ Numbered = Paragraph | Row | Tile | Point
 
 def _own(item: Numbered) -> tuple[Note, ...]:
     written = item.notes if isinstance(item, Paragraph | Row) else ()
-    weak = _WEAK.get(item.status)
+    weak = None if item.is_synthetic else _WEAK.get(item.status)  # the synthetic mark says more
     return (*written, weak) if weak else written
 
 
@@ -57,7 +70,8 @@ class NoteNumbers:
     """Numbers of a report's notes (注号): an equal note keeps one number."""
 
     def __init__(self, report: Report) -> None:
-        found = (note for section in report.sections for block in section.blocks for note in _in_block(block))
+        blocks = (b for part in report.parts for section in part.sections for b in section.blocks)
+        found = (note for block in blocks for note in _in_block(block))
         self.notes: tuple[Note, ...] = tuple(dict.fromkeys(found))
 
     def of(self, item: Numbered | Block) -> tuple[int, ...]:
@@ -77,9 +91,11 @@ def note_text(note: Note) -> Label:
     >>> note_text(Note(Label("目标", "target"), Citation("示例文件", "二", "下降15%"))).zh
     '目标（示例文件 二：“下降15%”）'
     """
+    status = Label("", "") if note.status is None else STATUSES[note.status]
+    zh, en = (f"〔{status.zh}〕", f" [{status.en}]") if note.status else ("", "")
     citation = note.citation
     if citation is None:
-        return note.text
+        return Label(f"{note.text.zh}{zh}", f"{note.text.en}{en}")
     quote = f"：“{citation.quote}”" if citation.quote else ""
-    source = f"{citation.document} {citation.section}{quote}".strip()
-    return Label(f"{note.text.zh}（{source}）", f"{note.text.en} ({source})")
+    source = f"{citation.document} {citation.section}".strip()
+    return Label(f"{note.text.zh}（{source}{quote}）{zh}", f"{note.text.en}{en}")

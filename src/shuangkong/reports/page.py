@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from shuangkong.reports.charts import progress_chart, tile_map
 from shuangkong.reports.content import Block, ProgressChart, Report, TileMap
-from shuangkong.reports.notes import BANNER, SYNTHETIC_TAG, NoteNumbers, note_text
-from shuangkong.trace import Label
+from shuangkong.reports.notes import BANNER, CAUTION, NOTES_TITLE, SYNTHETIC_TAG, NoteNumbers, note_text
+from shuangkong.reports.typography import FILLS, SHAPES, set_text
 
 __all__ = ["html"]
 
@@ -25,9 +25,17 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["drawing"] = _drawing
-    environment.filters["kind"] = lambda block: type(block).__name__
-    environment.filters["label"] = lambda cell: cell if isinstance(cell, Label) else None
+    environment.filters["kind"] = lambda item: type(item).__name__
+    environment.filters["set"] = set_text
     environment.filters["note_text"] = note_text
+    environment.globals |= {
+        "banner": BANNER,
+        "caution": CAUTION,
+        "fills": FILLS,
+        "notes_title": NOTES_TITLE,
+        "shapes": SHAPES,
+        "tag": SYNTHETIC_TAG,
+    }
     return environment
 
 
@@ -49,4 +57,4 @@ def html(report: Report) -> str:
         The page; equal reports give equal text, nothing is fetched when it is opened.
     """
     template = _environment().get_template("report.html")
-    return template.render(report=report, notes=NoteNumbers(report), banner=BANNER, tag=SYNTHETIC_TAG)
+    return template.render(report=report, notes=NoteNumbers(report))
