@@ -108,7 +108,11 @@ def _form(claim: Claim, name: str) -> Form:
         )
     if kind == "counted" and (claim.mention.value_max is not None or not said.has_verb):
         return "count_range"
-    is_sum = said.achieve or re.search("累计|新增|改造|淘汰|完成|建成|减排量", claim.spot.before)
+    is_sum = (
+        said.achieve
+        or name.startswith("新增")
+        or re.search("累计|新增|改造|淘汰|完成|建成|减排量", claim.spot.before)
+    )
     return "cumulative" if is_sum else "level"
 
 

@@ -169,7 +169,7 @@ def items(name: str) -> list[tuple[str, str | None]]:
 
 
 def _split(name: str) -> list[str]:
-    return [part for part in re.split(r"、|和|与|以及|(?<!普)及(?![以率])", name) if part]
+    return [part for part in re.split(r"、|和|(?<!参)与|以及|(?<!普)及(?![以率])", name) if part]
 
 
 def _leading_scope(name: str) -> str:

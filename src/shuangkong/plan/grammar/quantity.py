@@ -151,7 +151,7 @@ def _listed_roles(run: list[Spot], roles: list[Role], context: Context) -> list[
 
 def _is_before_plan(due: Due, context: Context) -> bool:
     begins = context.plan.first_year
-    return due.year is not None and begins is not None and due.year < begins and due.is_stated
+    return due.year is not None and begins is not None and due.year < begins
 
 
 def _read_brackets(placed: Sequence[Spot], found: Sequence[Found], context: Context) -> list[Found]:
