@@ -33,7 +33,7 @@ _TAG = re.compile(
     r"(?:\s++[A-Za-z_:@][A-Za-z0-9_:.@-]*+(?:\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s\"'<>]++))?+)*+\s*+/?>"
 )
 _DECLARATION = re.compile(r"<(?:![A-Za-z]|\?[A-Za-z])[^<>]*+>")
-_FRONT_MATTER = re.compile(r"\ufeff?---[^\S\n]*\n(?:(?!---[^\S\n]*(?:\n|\Z))[^\n]*\n)*+---[^\S\n]*(?=\n|\Z)")
+_FRONT_MATTER = re.compile(r"\ufeff?---[^\S\n]*\n(?:(?!---[^\S\n]*(?:\n|\Z))[^\n]*\n)*---[^\S\n]*(?=\n|\Z)")
 _ADDRESS = re.compile(
     r"<?\b(?:https?|ftp)://[!#-&*-;=?-Z_a-z~]++>?|<(?:mailto:)?[\w.+-]++@[\w.-]++>", re.ASCII
 )
