@@ -77,7 +77,7 @@ class Problem:
         what, why, remedy = (message[part].format(**self.details) for part in _PARTS)
         if language == "zh":
             return f"{self.where}：{what}。{why}。处理办法：{remedy}。"
-        return f"{self.where}: {what}. {why}. What to do: {remedy}."
+        return f"{self.where}: {what}. {why[:1].upper()}{why[1:]}. What to do: {remedy}."
 
     def as_json(self) -> dict[str, object]:
         """Return the problem as plain data, texts in both languages included."""

@@ -178,8 +178,9 @@ def threshold(spot: Spot) -> TargetDraft:
     )
     closing = _OBJECT_ENDS.sub("", noun[0]) if noun else ""
     scope = opening + text[inside : spot.mention.end - spot.piece.start] + closing
+    name = clean(re.sub(r"^.*[\d]\S*?(?:以上|以下|以内)", "", opening))
     return TargetDraft(
-        indicator=clean(re.sub(r"^.*[\d]\S*?(?:以上|以下|以内)", "", opening)) or clean(closing),
+        indicator=clean(closing) if not name or name.endswith(("地区", "区域")) else name,
         form="threshold",
         operator=spot.mention.operator or ">=",
         clause=spot.piece.text,
