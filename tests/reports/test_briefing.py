@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -177,3 +179,29 @@ def test_the_same_snapshot_gives_the_same_bytes(folder: Path) -> None:
     first = [path.read_bytes() for path in write_report(inquiry, REGION, plan_periods(inquiry))]
     again = [path.read_bytes() for path in write_report(inquiry, REGION, plan_periods(inquiry))]
     assert first == again
+
+
+def test_published_prefectures_stand_among_the_published(tmp_path: Path) -> None:
+    folder = make(tmp_path / "w", with_synthetic=False)
+    workspace = Workspace.open(folder)
+    template = next(
+        r for r in workspace.packs.table("observation") if r["indicator_id"] == "intensity_change"
+    )
+    rows = [
+        {
+            **template,
+            "division_code": "150200",
+            "period": str(year),
+            "value": Decimal(-4),
+            "price_base_year": 2020,
+        }
+        for year in range(2021, 2026)
+    ]
+    workspace.records.keep("observation", rows, author="王敏", reason="试", recorded_at=now())
+    workspace.freeze(local_today(workspace))
+    inquiry = replace(inquire(Selectors(workspace=folder).selection()), snapshot=workspace.snapshots()[-1])
+    published = briefing(gather(inquiry, REGION, plan_periods(inquiry))).parts[1]
+    (chart,) = [b for section in published.sections for b in section.blocks if isinstance(b, TileMap)]
+    rated = [tile.name.zh for tile in chart.tiles if tile.tone != "none"]
+    assert rated == ["包头市"]
+    assert not published.is_synthetic

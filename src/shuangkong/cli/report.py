@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import shuangkong
@@ -11,7 +11,6 @@ from shuangkong.accounts import Asker, change_since, divisions_below
 from shuangkong.assessment import Verdict
 from shuangkong.cli.asking import Inquiry, inquire
 from shuangkong.cli.selectors import ANYTHING, Selectors
-from shuangkong.packs import PlanPeriod
 from shuangkong.plan import Target
 from shuangkong.quantity import Period
 from shuangkong.reports import PlanResult, Results, YearResult, briefing, html, word
@@ -99,30 +98,39 @@ def _plan_results(
         found = [v for target in targets for v in inquiry.verdicts_on(target, division, period)]
         verdicts = tuple(verdict for verdict in found if verdict.is_synthetic == is_synthetic)
         rate = intensity_target(found)
-        years = () if rate is None else _years(inquiry, division, (plan, rate), period, is_synthetic)
-        below = {} if rate is None else prefecture_verdicts(inquiry, division, rate, period)
+        asked = None if rate is None else _Asked(inquiry, rate, is_synthetic)
+        years = range(plan.first_year, period.end.year + 1)
+        below = divisions_below(inquiry.snapshot, division, period.end)
         yield PlanResult(
             first_year=plan.first_year,
             last_year=plan.last_year,
             year=period.end.year,
             document=document,
             verdicts=verdicts,
-            years=years,
-            below={code: v for code, v in below.items() if v.is_synthetic == is_synthetic},
+            years=() if asked is None else asked.years(division, years),
+            below={} if asked is None else asked.below(below, period),
         )
 
 
-def _years(
-    inquiry: Inquiry, division: str, followed: tuple[PlanPeriod, Target], period: Period, is_synthetic: bool
-) -> tuple[YearResult, ...]:
-    plan, target = followed
-    verdicts = [
-        verdict
-        for year in range(plan.first_year, period.end.year + 1)
-        for verdict in inquiry.verdicts_on(target, division, Period.parse(str(year)))
-        if verdict.is_synthetic == is_synthetic
-    ]
-    return tuple(_year(inquiry, verdict) for verdict in verdicts)
+@dataclass(frozen=True)
+class _Asked:
+    """The rate target, asked about on real rows alone or on synthetic ones alone (强度目标)."""
+
+    inquiry: Inquiry
+    target: Target
+    is_synthetic: bool
+
+    def verdict(self, division: str, period: Period) -> Verdict | None:
+        found = self.inquiry.verdicts_on(self.target, division, period)
+        return next((each for each in found if each.is_synthetic == self.is_synthetic), None)
+
+    def years(self, division: str, years: Iterable[int]) -> tuple[YearResult, ...]:
+        found = (self.verdict(division, Period.parse(str(year))) for year in years)
+        return tuple(_year(self.inquiry, verdict) for verdict in found if verdict is not None)
+
+    def below(self, divisions: Iterable[str], period: Period) -> dict[str, Verdict]:
+        found = {code: self.verdict(code, period) for code in divisions}
+        return {code: verdict for code, verdict in found.items() if verdict is not None}
 
 
 def _year(inquiry: Inquiry, verdict: Verdict) -> YearResult:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from shuangkong.reports.content import Facts, Header, Paragraph, Part, Report, Row, Section, Table
 from shuangkong.reports.demonstration import demonstration_part
+from shuangkong.reports.divisions import divisions_section
 from shuangkong.reports.plan_section import plan_section, rate_sentence, span
 from shuangkong.reports.published_levels import levels_section
 from shuangkong.reports.results import PlanResult, Results
@@ -29,7 +30,9 @@ def briefing(results: Results) -> Report:
     It opens with a summary and the published data; what is behind follows, then the synthetic part.
     """
     name = results.division
-    published = [levels_section(results), *(plan_section(plan, results) for plan in results.published)]
+    published = [levels_section(results)]
+    for plan in results.published:
+        published += [plan_section(plan, results), divisions_section(plan, results)]
     parts = [
         Part(Label("摘要", "summary"), (Section(_UNTITLED, tuple(_summary(results))),)),
         Part(Label("一、公布数据的考核结果", "results on published data"), tuple(filter(None, published))),
