@@ -31,6 +31,7 @@ from shuangkong.accounts.carbon import (
 from shuangkong.errors import ProblemsFound
 from shuangkong.quantity import Period
 from shuangkong.schema import read_csv, table, write_csv
+from shuangkong.snapshot import freeze
 from shuangkong.trace import Figure, Label, Trace
 
 CASES = yaml.safe_load(
@@ -343,6 +344,16 @@ def test_a_transfer_inside_the_region_cancels(account):
 
 def zero(activity):
     return (activity, "150000", "0", "万千瓦时")
+
+
+def test_a_frozen_snapshot_gives_the_same_account(account, tmp_path):
+    rows = [row(*each) for each in (COAL, SOLD, BOUGHT)]
+    snapshot = freeze(tmp_path, {"carbon_activity": rows}, known_on=ON, packs=[], release="test")
+    found = carbon_account(snapshot, question(), NEW)
+    assert found.consumption.figure.value == account(COAL, SOLD, BOUGHT).consumption.figure.value
+    assert {each.table_hash for each in found.consumption.figure.trace.rows} == {
+        snapshot.table_hash("carbon_activity")
+    }
 
 
 AMOUNTS = st.integers(0, 10**15).map(lambda number: Decimal(number).scaleb(-6))

@@ -5,7 +5,7 @@ What is assessed is the verified reduction of key projects, not the change of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,18 +13,15 @@ from shuangkong.accounts.account import Account
 from shuangkong.accounts.frozen import FrozenRows
 from shuangkong.accounts.observation import plain
 from shuangkong.accounts.pollutant.checking import check_lines
-from shuangkong.accounts.pollutant.line import Cut, ProjectLine, added, read_lines
+from shuangkong.accounts.pollutant.line import Cut, ProjectLine, added
 from shuangkong.accounts.pollutant.outcome import TONNE, LineOutcome, ReductionSeries, count_line
+from shuangkong.accounts.pollutant.scope import divisions_of, lines_of, members
 from shuangkong.accounts.pollutant.terms import GuideTerms
-from shuangkong.accounts.total import divisions_below
 from shuangkong.errors import Collector
 from shuangkong.quantity import Period
 from shuangkong.trace import Absence, Coverage, Figure, Label, RowReference, Trace, worst
 
 __all__ = ["ReductionAccount", "reduction_account", "sum_reductions"]
-
-
-_PARTED = ("nation", "region")  # levels whose projects are filed by the divisions below them
 
 
 @dataclass(frozen=True)
@@ -94,54 +91,21 @@ def reduction_account(
     Raises
     ------
     ProblemsFound
-        Everything `check_lines` finds in the lines of the division and period, of any pollutant, at once; or
+        All at once: what `check_lines` finds in the lines of the division and period, of any pollutant;
+        ``reduction_division_unknown`` and ``reduction_record_without_line`` for rows that fit nowhere;
         ``reduction_two_guides`` if the period reaches over two editions of the guide.
     """
     for year in period.years:
         terms[year].pollutant(pollutant)
-    within = _within(rows, division)
-    filed = [
-        line
-        for line in read_lines(rows, synthetic=synthetic)
-        if line.year in period.years and line.division in within
-    ]
-    problems = Collector()
+    within, problems = members(rows, division), Collector()
+    filed = lines_of(rows, within, period, problems, synthetic=synthetic)
     problems.extend(check_lines(filed, terms))
     if len(guides := sorted({terms[year].edition for year in period.years})) > 1:
         problems.add("reduction_two_guides", f"{division} {period} {pollutant}", found=" / ".join(guides))
     problems.raise_errors()
     outcomes = tuple(count_line(line, terms[line.year]) for line in filed if line.pollutant == pollutant)
-    divisions = _divisions(rows, division, period, within, outcomes)
+    divisions = divisions_of(rows, division, period, within, [each.line.division for each in outcomes])
     return _account(division, pollutant, period, outcomes, divisions, guides[0])
-
-
-def _within(rows: FrozenRows, division: str) -> Mapping[str, str]:
-    """Return every division at or below one → the division directly below it that it belongs to."""
-    parents = {str(row["division_code"]): str(row["parent_code"] or "") for row in rows.rows("division")}
-    found = {division: division}
-    for code in parents:
-        path = [code]
-        while path[-1] != division and path[-1] in parents and len(path) <= len(parents):
-            path.append(parents[path[-1]])
-        if path[-1] == division and len(path) > 1:
-            found[code] = path[-2]
-    return found
-
-
-def _divisions(
-    rows: FrozenRows,
-    division: str,
-    period: Period,
-    within: Mapping[str, str],
-    outcomes: Iterable[LineOutcome],
-) -> Coverage:
-    """Return which divisions directly below filed a line; a prefecture or county stands for itself."""
-    levels = {row["level"] for row in rows.rows("division", division_code=division)}
-    below = () if levels.isdisjoint(_PARTED) else divisions_below(rows, division, period.end)
-    expected = below or (division,)
-    filed = {within[each.line.division] for each in outcomes}
-    absent = tuple(code for code in expected if code not in filed)
-    return Coverage(len(expected), len(expected) - len(absent), absent)
 
 
 def _account(
@@ -258,7 +222,8 @@ def sum_reductions(parts: Mapping[str, Account | None], *, label: Label) -> Figu
     ------
     ProblemsFound
         All at once: ``reduction_measured_added`` for everything that is no verified reduction, such as a
-        measured emission; ``reduction_two_pollutants``; ``reduction_two_guides``; ``account_synthetic_beside_real``.
+        measured emission; ``reduction_two_pollutants``; ``reduction_two_guides``;
+        ``account_synthetic_beside_real``.
     """
     held = {key: each for key, each in parts.items() if each is not None and each.figure.value is not None}
     problems = Collector()

@@ -89,8 +89,8 @@ def rate_duty(
 ) -> ReductionDuty:
     """Return how far a duty is met (任务完成判定).
 
-    Tonnes only grow: a duty reached with some still absent is met; one not reached is missed only when everybody
-    has filed, every line is decided and the period is over.
+    Tonnes only grow: a duty reached with some still absent is met; one not reached is missed only when
+    everybody has filed, every line is decided and the period is over.
 
     Parameters
     ----------

@@ -159,12 +159,7 @@ def reduction_by_formula(name: str, inputs: Inputs, *, rule: RuleEdition) -> Fig
     >>> plain(found.value), found.unit, found.status
     ('365', '吨', 'constructed')
     """
-    listed = rule.parameters.get("formulas") or ()
-    known = [each for each in FORMULAS if isinstance(listed, tuple) and each in listed]
-    if name not in known:
-        details = {"formula": name, "known": ", ".join(known) or "—"}
-        raise ProblemsFound([Problem("reduction_formula_unknown", f"{rule.key}@{rule.edition}", details)])
-    formula = FORMULAS[name]
+    formula = _listed(name, rule)
     _check_inputs(name, formula, inputs)
     value = formula.value(inputs)
     absence = None
@@ -181,6 +176,15 @@ def reduction_by_formula(name: str, inputs: Inputs, *, rule: RuleEdition) -> Fig
         notes=(Label(f"非官方公式，由量纲推得；{used}", f"no official formula, from units alone; {used}"),),
     )
     return Figure(None if absence else value, TONNE, trace, absence)
+
+
+def _listed(name: str, rule: RuleEdition) -> Formula:
+    listed = rule.parameters.get("formulas") or ()
+    known = [each for each in FORMULAS if isinstance(listed, tuple) and each in listed]
+    if name not in known:
+        details = {"formula": name, "known": ", ".join(known) or "—"}
+        raise ProblemsFound([Problem("reduction_formula_unknown", f"{rule.key}@{rule.edition}", details)])
+    return FORMULAS[name]
 
 
 def _check_inputs(name: str, formula: Formula, inputs: Inputs) -> None:

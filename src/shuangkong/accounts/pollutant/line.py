@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,11 +13,22 @@ from shuangkong.accounts.frozen import FrozenRows
 from shuangkong.schema import Row, table, write_cell
 from shuangkong.trace import RowReference, Status, worst
 
-__all__ = ["LINES", "Cut", "OffsetUse", "ProjectLine", "added", "read_lines"]
+__all__ = [
+    "LINES",
+    "RECORDS",
+    "Cut",
+    "OffsetUse",
+    "ProjectLine",
+    "added",
+    "line_key",
+    "read_lines",
+    "rows_of",
+]
 
 LINES = "reduction_project_line"
 _CUTS = "reduction_cut"
 _OFFSETS = "reduction_offset_use"
+RECORDS = (_CUTS, _OFFSETS)
 _Key = tuple[str, str, int]
 
 
@@ -103,19 +114,19 @@ def added(values: Iterable[Decimal]) -> Decimal:
     return total
 
 
-def read_lines(rows: FrozenRows, *, synthetic: bool = False) -> tuple[ProjectLine, ...]:
-    """Return every line of the project list (读取项目清单), real or synthetic, in order."""
+def read_lines(rows: FrozenRows, years: Sequence[int], *, synthetic: bool = False) -> tuple[ProjectLine, ...]:
+    """Return the lines of some accounting years (读取项目清单), real or synthetic, in order."""
     cuts: dict[_Key, list[Cut]] = {}
-    for row in rows.rows(_CUTS, is_synthetic=synthetic):
+    for row in rows_of(rows, _CUTS, years, synthetic=synthetic):
         cut = Cut(
             reason=str(row["cut_reason"]),
             tonnes=cast(Decimal, row["cut_t"]),
             row=_reference(row, _CUTS, rows),
             status=cast(Status, row["status"]),
         )
-        cuts.setdefault(_key(row), []).append(cut)
+        cuts.setdefault(line_key(row), []).append(cut)
     uses: dict[_Key, list[OffsetUse]] = {}
-    for row in rows.rows(_OFFSETS, is_synthetic=synthetic):
+    for row in rows_of(rows, _OFFSETS, years, synthetic=synthetic):
         use = OffsetUse(
             id=str(row["offset_id"]),
             used_by=str(row["used_by"]),
@@ -123,12 +134,20 @@ def read_lines(rows: FrozenRows, *, synthetic: bool = False) -> tuple[ProjectLin
             row=_reference(row, _OFFSETS, rows),
             status=cast(Status, row["status"]),
         )
-        uses.setdefault(_key(row), []).append(use)
-    found = (_line(row, rows, cuts, uses) for row in rows.rows(LINES, is_synthetic=synthetic))
+        uses.setdefault(line_key(row), []).append(use)
+    listed = rows_of(rows, LINES, years, synthetic=synthetic)
+    found = (_line(row, rows, cuts, uses) for row in listed)
     return tuple(sorted(found, key=lambda each: (each.year, each.division, each.project, each.pollutant)))
 
 
-def _key(row: Row) -> _Key:
+def rows_of(rows: FrozenRows, name: str, years: Sequence[int], *, synthetic: bool) -> Iterator[Row]:
+    """Yield the rows of a table for some accounting years, year by year."""
+    for year in years:
+        yield from rows.rows(name, reduction_year=year, is_synthetic=synthetic)
+
+
+def line_key(row: Row) -> _Key:
+    """Return what a line, its cuts and its offset uses share (行键): project, pollutant and year."""
     return str(row["project_id"]), str(row["pollutant"] or ""), cast(int, row["reduction_year"])
 
 
@@ -138,7 +157,7 @@ def _line(
     cuts: Mapping[_Key, list[Cut]],
     uses: Mapping[_Key, list[OffsetUse]],
 ) -> ProjectLine:
-    key = _key(row)
+    key = line_key(row)
     return ProjectLine(
         project=key[0],
         division=str(row["division_code"]),
