@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangkong.accounts import Account, Question, Series
@@ -359,6 +359,7 @@ def test_a_frozen_snapshot_gives_the_same_account(account, tmp_path):
 AMOUNTS = st.integers(0, 10**15).map(lambda number: Decimal(number).scaleb(-6))
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(AMOUNTS, min_size=1, max_size=12), st.sampled_from(["bituminous_coal", "natural_gas"]))
 def test_the_parts_add_up_to_the_whole_exactly(frozen, amounts, fuel):
     """Factors are kept to 12 decimals, so a sum emits the sum of the emissions, to the last digit."""
@@ -374,6 +375,7 @@ def test_the_parts_add_up_to_the_whole_exactly(frozen, amounts, fuel):
     assert below.figure.value == region.figure.value
 
 
+@settings(max_examples=40, deadline=None)
 @given(AMOUNTS)
 def test_a_restatement_and_its_reverse_cancel_and_no_set_restates_itself(frozen, amount):
     rows = frozen(carbon_activity=[row("fuel_combustion", "gasoline", amount, "吨")])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangkong.accounts import Account, Series
@@ -561,6 +561,7 @@ def test_a_frozen_snapshot_gives_the_same_account(held, tmp_path):
 MICRO = st.integers(0, 10**12).map(lambda number: Decimal(number).scaleb(-6))
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(MICRO, MICRO, MICRO, st.booleans()), min_size=1, max_size=8))
 def test_reported_less_cuts_less_left_out_less_offsets_is_counted(frozen, drawn):
     """The bridge closes to the last gram, and prefectures add up to the region."""
