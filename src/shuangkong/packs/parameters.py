@@ -208,6 +208,42 @@ class Grades(Strict):
     gaps: list[Text] = Field(default_factory=list)
 
 
+class AssessedPollutant(Strict):
+    """A pollutant a guide counts, and the indicators of its emission, as published and as measured."""
+
+    id: Text
+    name: Bilingual
+    emission: Text
+    measured: Text
+
+
+class ReductionCategory(Strict):
+    """A category of reduction projects."""
+
+    id: Text
+    medium: Literal["water", "air"]
+    name: Bilingual
+
+
+class ReductionGuide(Strict):
+    """减排核算指南: what is counted, from when, for whom, and what is taken off."""
+
+    assessed: Literal["project_reduction"] | None
+    pollutants: list[AssessedPollutant] = Field(default_factory=list)
+    categories: list[ReductionCategory] = Field(default_factory=list)
+    open_media: list[Literal["water", "air"]] = Field(default_factory=list)
+    counting_start_months: int | None = Field(default=None, ge=0)
+    base_membership: Literal["required"] | None = None
+    offsets: Literal["deducted"] | None = None
+    management_reduction: Literal["if_continuous_and_stable"] | None = None
+    shutdown: Literal["previous_year_database_minus_actual"] | None = None
+    comparison_year: Literal["year_before"] | None = None
+    domestic_cod_g_per_person_day: DecimalText | None = None
+    evidence: list[Text] = Field(default_factory=list)
+    formulas: list[Text] = Field(default_factory=list)
+    gaps: list[Text] = Field(default_factory=list)
+
+
 PARAMETERS: Mapping[RuleKind, type[Strict]] = {
     "accounting_basis": AccountingBasis,
     "approximate": Approximate,
@@ -217,5 +253,6 @@ PARAMETERS: Mapping[RuleKind, type[Strict]] = {
     "grades": Grades,
     "identity": Identity,
     "progress": Progress,
+    "reduction_guide": ReductionGuide,
     "schedule": Schedule,
 }

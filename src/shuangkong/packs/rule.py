@@ -22,6 +22,7 @@ RuleKind = Literal[
     "grades",
     "identity",
     "progress",
+    "reduction_guide",
     "schedule",
 ]
 RULE_KINDS: tuple[RuleKind, ...] = get_args(RuleKind)
