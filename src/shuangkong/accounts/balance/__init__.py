@@ -1,4 +1,4 @@
-"""Energy balance (能源平衡表): product × flow, physical and standard, with every identity at its own level."""
+"""Energy balance (能源平衡表): product × flow, physical and standard, each identity at its level."""
 
 from shuangkong.accounts.balance.balance import Balance, BalanceCell, balance_of, read_balance
 from shuangkong.accounts.balance.cause import Cause, likely_cause
@@ -14,6 +14,7 @@ from shuangkong.accounts.balance.factor import Factor, Factors, filed_factors, f
 from shuangkong.accounts.balance.filing import Imported, Origin
 from shuangkong.accounts.balance.importing import LongTable, read_long, read_sheet
 from shuangkong.accounts.balance.layout import Layout, find_layout
+from shuangkong.accounts.balance.sample import sample_balance, sample_factors, sample_sheet
 from shuangkong.accounts.balance.structure import Equation, Flow, Product, Structure, read_structure
 
 __all__ = [
@@ -47,5 +48,8 @@ __all__ = [
     "read_long",
     "read_sheet",
     "read_structure",
+    "sample_balance",
+    "sample_factors",
+    "sample_sheet",
     "total_consumption",
 ]

@@ -14,7 +14,7 @@ from itertools import chain, product
 
 from shuangkong.accounts.balance.balance import Balance
 from shuangkong.accounts.balance.cause import likely_cause
-from shuangkong.accounts.balance.structure import Equation, Flow
+from shuangkong.accounts.balance.structure import Flow
 from shuangkong.accounts.observation import plain
 from shuangkong.errors import Collector, Problem
 from shuangkong.quantity import EnergyBasis, find_unit
@@ -191,9 +191,9 @@ def _check_equations(run: _Check, product_id: str, flow: Flow, basis: EnergyBasi
         ]
         variants = _sums(terms)
         if equation.inputs_of is not None:
-            variants = [
-                base + more for base in variants for more in _inputs(run, product_id, equation, basis)
-            ]
+            taken, more = _inputs(run, product_id, equation.inputs_of, basis)
+            variants = [base + each for base in variants for each in more]
+            terms += taken
         run.close((product_id, flow.id, basis), flow.identity, terms, variants)
 
 
@@ -201,18 +201,18 @@ def _weighted(value: Decimal | None, weight: int) -> Decimal | None:
     return None if value is None else value * weight
 
 
-def _inputs(run: _Check, product_id: str, equation: Equation, basis: EnergyBasis | None) -> Variants:
-    """Return what processes took in: optional lines in or out, or net where the column is a group."""
-    inputs_of = str(equation.inputs_of)
-    terms = tuple(_terms(run.balance, product_id, inputs_of, basis))
+def _inputs(
+    run: _Check, product_id: str, flow: str, basis: EnergyBasis | None
+) -> tuple[list[_Term], Variants]:
+    """Return what processes took in, and its sums: optional lines in or out, or net for a group."""
     taken = [
         _Term(term.name, max(-term.value, _ZERO), term.is_optional)
-        for term in terms
+        for term in _terms(run.balance, product_id, flow, basis)
         if term.value is not None
     ]
-    net = run.balance.quantity(product_id, inputs_of, basis)
+    net = run.balance.quantity(product_id, flow, basis)
     is_group = run.balance.structure.products[product_id].carrier == "group"
-    return [*_sums(taken), *([-net] if net is not None and is_group else [])]
+    return taken, [*_sums(taken), *([-net] if net is not None and is_group else [])]
 
 
 def _check_parts(run: _Check, product_id: str, flow: Flow, basis: EnergyBasis | None) -> None:

@@ -1,4 +1,4 @@
-"""Consumption and transfers (能源消费总量、净调入调出): what a standard balance comes to, and why bases differ."""
+"""Consumption and transfers (能源消费总量、净调入调出): what a standard balance comes to under each basis."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def net_transfers(balance: Balance, factors: Factors) -> tuple[Transfer, ...]:
 
 
 def _net(balance: Balance, product: str, basis: EnergyBasis | None) -> Figure:
-    """Return the net row where it is filed, else what came in and went out; a silent side leaves it absent."""
+    """Return the net row where it is filed, else in and out together; a silent side leaves it absent."""
     net = balance.figure(product, "net_transfer", basis)
     sides = [balance.figure(product, flow, basis) for flow in ("inflow", "outflow")]
     values = [side.value for side in sides if side.value is not None]

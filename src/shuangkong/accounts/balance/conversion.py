@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from shuangkong.accounts.balance.balance import Balance, BalanceCell, CellKey
-from shuangkong.accounts.balance.factor import Factor, Factors, in_unit_of
+from shuangkong.accounts.balance.factor import Factor, Factors, Scope, in_unit_of
 from shuangkong.accounts.balance.structure import Flow, Product
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.quantity import EnergyBasis, find_unit
@@ -72,7 +72,7 @@ class _Conversion:
         cell = self.balance.cells.get((product.id, flow.id, None))
         if cell is None:
             return None
-        scope = "transfer" if flow.id in _TRANSFERS else "all"
+        scope: Scope = "transfer" if flow.id in _TRANSFERS else "all"
         converted = self.converted(cell, product, self.factors.of(product.id, self.basis, scope=scope))
         if converted is None or flow.id != "supply":
             return converted
@@ -83,7 +83,7 @@ class _Conversion:
         """Yield what each transfer is worth more under its own factor than under the general one."""
         own = self.factors.of(product.id, self.basis, scope="transfer")
         general = self.factors.of(product.id, self.basis)
-        flows = ("inflow", "outflow")
+        flows: tuple[str, ...] = ("inflow", "outflow")
         if not any((product.id, flow, None) in self.balance.cells for flow in flows):
             flows = ("net_transfer",)
         for flow in flows if own is not general else ():
@@ -162,8 +162,8 @@ def add_balances(balances: Mapping[str, Balance], division: str) -> Balance:
     Raises
     ------
     ProblemsFound
-        ``balance_two_bases`` where they hold different bases (physical quantity is one), ``balance_not_alike``
-        where periods or vintages differ or synthetic stands beside real.
+        ``balance_two_bases`` where they hold different bases (physical quantity is one),
+        ``balance_not_alike`` where periods or vintages differ or synthetic stands beside real.
     """
     parts = tuple(balances.values())
     _check_alike(parts, division)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
@@ -35,11 +35,19 @@ class Origin:
 
 @dataclass(frozen=True)
 class Printed:
-    """One printed cell (原表单元): its text, its unit as written, and where it stands."""
+    """One printed cell (原表单元): its text, its unit as written, and where it stands.
+
+    Attributes
+    ----------
+    status, source
+        Its own, where the source says so cell by cell; otherwise those of the table.
+    """
 
     text: str
     unit: str
     where: str
+    status: Status | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,7 @@ class TableFiling:
         self.first[key] = printed.where
         if not printed.text.strip():
             if self.layout.blank_is_zero and unit is not None:
-                self._keep(row, column, Decimal(0), unit, note=BLANK_NOTE)
+                self._keep(row, column, Decimal(0), replace(printed, unit=unit), note=BLANK_NOTE)
             return
         quantity = self._quantity(printed)
         if unit is None or quantity is None:
@@ -105,7 +113,7 @@ class TableFiling:
         if self.structure.flows[row.flow].sign == "stock" and quantity < 0:
             self.problems.add("balance_stock_negative", printed.where, found=plain(quantity), unit=unit)
             return
-        self._keep(row, column, quantity, unit)
+        self._keep(row, column, quantity, replace(printed, unit=unit))
 
     def fill_blanks(self) -> None:
         """Give every cell of the layout that the source leaves out its zero (补零), where declared."""
@@ -161,7 +169,13 @@ class TableFiling:
         return value if isinstance(value, Decimal) else None
 
     def _keep(
-        self, row: LayoutRow, column: LayoutColumn, quantity: Decimal, unit: str, *, note: str | None = None
+        self,
+        row: LayoutRow,
+        column: LayoutColumn,
+        quantity: Decimal,
+        printed: Printed,
+        *,
+        note: str | None = None,
     ) -> None:
         origin = self.origin
         self.cells[column.product, row.flow, column.energy_basis] = {
@@ -170,11 +184,11 @@ class TableFiling:
             "product_id": column.product,
             "flow_id": row.flow,
             "quantity": quantise(quantity, columns()["quantity"].quantum or Decimal(1)),
-            "unit": unit,
+            "unit": printed.unit,
             "energy_basis": column.energy_basis,
             "vintage": origin.vintage,
             "is_synthetic": origin.is_synthetic,
-            "status": origin.status,
-            "source": origin.source,
+            "status": printed.status or origin.status,
+            "source": printed.source or origin.source,
             "note": note,
         }

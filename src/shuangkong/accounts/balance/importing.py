@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from shuangkong.accounts.balance.filing import Imported, Origin, Printed, TableFiling
 from shuangkong.accounts.balance.layout import Layout, LayoutColumn, normal_label
 from shuangkong.accounts.balance.structure import Structure
 from shuangkong.errors import Collector
 from shuangkong.quantity import Period
-from shuangkong.schema import Row
-from shuangkong.trace import Status, worst
+from shuangkong.schema import Row, columns, read_cell
+from shuangkong.trace import Status
 
 __all__ = ["LongTable", "read_long", "read_sheet"]
 
@@ -44,7 +45,7 @@ def read_sheet(text: str, layout: Layout, structure: Structure, *, origin: Origi
         ``balance_columns_absent``.
     """
     problems = Collector()
-    grid = [line for line in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))]
+    grid = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     corner = _corner(grid, layout)
     if corner is None:
         problems.add("balance_header_missing", where, item=layout.item, layout=layout.id)
@@ -52,7 +53,7 @@ def read_sheet(text: str, layout: Layout, structure: Structure, *, origin: Origi
         return Imported((), ())
     filing = TableFiling(layout, structure, origin, problems)
     sheet = _Sheet(grid, corner, layout, where)
-    columns = _columns(sheet, filing)
+    named = _columns(sheet, filing)
     seen: set[str] = set()
     for line in sheet.body:
         label = _cell(grid, line, corner[1])
@@ -60,10 +61,10 @@ def read_sheet(text: str, layout: Layout, structure: Structure, *, origin: Origi
         if row is None:
             continue
         seen.add(row.flow)
-        for index, column in columns.items():
+        for index, column in named.items():
             printed = Printed(_cell(grid, line, index), sheet.unit(index), sheet.place(line, index))
             filing.put(row, column, printed)
-    held = {column.product for column in columns.values()}
+    held = {column.product for column in named.values()}
     filing.note_absent(_missing((row.flow for row in layout.rows.values()), seen), "balance_rows_absent")
     filing.note_absent(
         _missing((each.product for each in layout.columns.values()), held), "balance_columns_absent"
@@ -146,8 +147,7 @@ def _columns(sheet: _Sheet, filing: TableFiling) -> Mapping[int, LayoutColumn]:
     return found
 
 
-def _missing(declared: object, seen: set[str]) -> list[str]:
-    assert hasattr(declared, "__iter__")
+def _missing(declared: Iterable[str], seen: set[str]) -> list[str]:
     return [name for name in dict.fromkeys(declared) if name not in seen]
 
 
@@ -196,47 +196,48 @@ def read_long(text: str, layout: Layout, structure: Structure, *, table: LongTab
     filings: dict[tuple[str, str], TableFiling] = {}
     for record in reader:
         place = f"{where}:{reader.line_num}"
-        filing = _filing_of(record, table, filings, TableFiling(layout, structure, _NOBODY, problems), place)
+        subject = (record[table.division], record[table.period])
+        if subject not in filings:
+            filings[subject] = TableFiling(
+                layout, structure, _origin(record, table, layout, problems, place), problems
+            )
+        filing = filings[subject]
         row = filing.row_of(record[table.flow] or "", place)
         column = filing.column_of(record[table.product] or "", place)
         if row is not None and column is not None:
-            filing.put(row, column, Printed(record[table.value] or "", record[table.unit] or "", place))
+            filing.put(row, column, _printed(record, table, problems, place))
     for filing in filings.values():
         filing.fill_blanks()
     return _accepted(list(filings.values()), problems)
 
 
-_NOBODY = Origin("", Period.parse("0001"), "", "", "unverified")
+def _printed(record: Mapping[str, str], table: LongTable, problems: Collector, place: str) -> Printed:
+    """Return the cell of a line with its own status and source."""
+    status = read_cell(record[table.status] or "", columns()["status"], problems, place)
+    return Printed(
+        record[table.value] or "",
+        record[table.unit] or "",
+        place,
+        status=cast(Status | None, status),
+        source=record[table.source] or "",
+    )
 
 
-def _filing_of(
-    record: Mapping[str, str],
-    table: LongTable,
-    filings: dict[tuple[str, str], TableFiling],
-    fresh: TableFiling,
-    place: str,
-) -> TableFiling:
-    """Return the filing a line belongs to; the status of a table is the worst of its lines."""
+def _origin(
+    record: Mapping[str, str], table: LongTable, layout: Layout, problems: Collector, place: str
+) -> Origin:
+    """Return whose balance a line is of, noted once for each division and period that cannot be read."""
     name, written = record[table.division], record[table.period]
-    status = _status(record[table.status])
-    if (name, written) in filings:
-        return filings[name, written]
+    period = Period.parse("0001")
     if name not in table.divisions:
-        fresh.problems.add("balance_division_unknown", place, found=name)
+        problems.add("balance_division_unknown", place, found=name)
     try:
         period = Period.parse(written)
     except ValueError:
-        fresh.problems.add("balance_period_invalid", place, found=written)
-        period = _NOBODY.period
-    division = table.divisions.get(name, "")
-    fresh.origin = Origin(division, period, table.vintage, record[table.source], status)
-    filings[name, written] = fresh
-    return fresh
-
-
-def _status(written: str) -> Status:
-    known: Mapping[str, Status] = {each: each for each in ("official", "secondary", "constructed")}
-    return known.get(written, worst(["unverified"]))
+        problems.add("balance_period_invalid", place, found=written)
+    return Origin(
+        table.divisions.get(name, ""), period, table.vintage, record[table.source] or "", layout.status
+    )
 
 
 def _accepted(filings: Sequence[TableFiling], problems: Collector) -> Imported:
