@@ -166,7 +166,9 @@ def test_causes_come_from_a_closed_list() -> None:
     terms = {"进口": Decimal("12.5"), "生产": Decimal(40)}
     found = Decimal("52.5")
     assert likely_cause(Decimal(-40), Decimal("12.5"), terms, SMALL).code == "left_out"
-    slip = likely_cause(found - Decimal("412.5"), found, {"进口": Decimal("12.5"), "生产": Decimal(400)}, SMALL)
+    slip = likely_cause(
+        found - Decimal("412.5"), found, {"进口": Decimal("12.5"), "生产": Decimal(400)}, SMALL
+    )
     assert (slip.code, slip.names) == ("decimal_slip", ("生产",))
     assert likely_cause(Decimal("1.7"), Decimal(1), terms, SMALL).code == "unknown"
     assert all(likely_cause(gap, found, terms, SMALL).label.zh for gap in (Decimal(1), Decimal(-25)))

@@ -75,9 +75,7 @@ def test_the_rows_keep_to_the_table(packs: Packs, structure: Any) -> None:
 
 
 def test_a_blank_is_zero_only_where_the_layout_says_so(packs: Packs, structure: Any) -> None:
-    zero = {
-        (row["product_id"], row["flow_id"]): row for row in sheet(packs, structure, sample_sheet()).rows
-    }
+    zero = {(row["product_id"], row["flow_id"]): row for row in sheet(packs, structure, sample_sheet()).rows}
     assert zero["coke", "losses"]["quantity"] == 0
     assert "空格" in str(zero["coke", "losses"]["note"]) and zero["coke", "final"]["note"] is None
     text = "项目,能源合计(电热当量计算法)\n,\n三.损失量,\n四.终端消费量,7\n"
@@ -111,7 +109,9 @@ def test_a_sheet_without_its_head_is_refused(packs: Packs, structure: Any) -> No
     assert refused(packs, structure, "年份,煤合计\n2023,1\n") == {"a.csv": "balance_header_missing"}
 
 
-def test_stray_blanks_are_read_and_reported_and_missing_rows_stay_absent(packs: Packs, structure: Any) -> None:
+def test_stray_blanks_are_read_and_reported_and_missing_rows_stay_absent(
+    packs: Packs, structure: Any
+) -> None:
     lines = edited({(7, 0): " 1.一次能源生产量　", (4, 2): "原 煤"}).splitlines(keepends=True)
     text = "".join(line for line in lines if not line.startswith("三.损失量"))
     imported = sheet(packs, structure, text)

@@ -97,7 +97,8 @@ def test_reading_needs_a_balance_and_one_vintage(structure: Any, cell: Make, fro
 
 def test_a_structure_names_only_what_it_lists(packs: Packs) -> None:
     flows = tuple(
-        {**entry, "parent": "nowhere"} if entry["id"] == "coking" else entry for entry in packs.entries("flows")
+        {**entry, "parent": "nowhere"} if entry["id"] == "coking" else entry
+        for entry in packs.entries("flows")
     )
     cycle = tuple(
         {**entry, "parent": "raw_coal"} if entry["id"] == "coal_total" else entry
