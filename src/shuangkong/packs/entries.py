@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from shuangkong.packs.balance_entries import BalanceLayoutEntry, FlowEntry, ProductEntry
 from shuangkong.packs.parameters import Bilingual, Code, DecimalText, Strict, Text
 from shuangkong.packs.rule import BaseYearTreatment, RuleKind
 from shuangkong.quantity import find_unit
@@ -190,9 +191,12 @@ class MeasureEntry(Strict):
 
 
 ENTRIES: Mapping[str, type[Strict]] = {
+    "balance_layouts": BalanceLayoutEntry,
+    "flows": FlowEntry,
     "indicators": IndicatorEntry,
     "measures": MeasureEntry,
     "other_targets": TargetEntry,
+    "products": ProductEntry,
     "targets": TargetEntry,
 }
 """Lists of entries a pack may hold, each in ``<name>.yaml``."""

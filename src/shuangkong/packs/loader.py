@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shuangkong.errors import Collector, ProblemsFound
+from shuangkong.packs.balance_entries import BalanceLayoutEntry, FlowEntry, ProductEntry
 from shuangkong.packs.checking import check_entries, check_entry, check_rules
 from shuangkong.packs.consistency import (
     Names,
@@ -35,6 +36,11 @@ from shuangkong.trace import Label
 __all__ = ["load_packs"]
 
 _BUILT_IN = Path(__file__).parent
+_BALANCE = (
+    "flows",
+    "products",
+    "balance_layouts",
+)  # ids of each list stand once; flow and product may share one
 
 
 @dataclass(frozen=True)
@@ -200,12 +206,21 @@ def _check_entries(
     ]
     check_repeats(((place, entry.id) for place, entry in placed), problems)
     check_citations(placed, names, problems)
+    for name in _BALANCE:
+        check_repeats(_placed_ids(stack, name), problems)
     for pack in stack:
         plan = pack.manifest.plan
         if plan is not None and names.is_whole and plan.document not in {*documents, *names.documents}:
             problems.add(
                 "citation_document", f"{pack.folder.id}/pack.yaml plan.document", found=plan.document
             )
+
+
+def _placed_ids(stack: Sequence[_Pack], name: str) -> Iterator[tuple[str, str]]:
+    for pack in stack:
+        for entry in pack.entries[name]:
+            if isinstance(entry, FlowEntry | ProductEntry | BalanceLayoutEntry):
+                yield f"{pack.folder.id}/{name}.yaml [{entry.id}]", entry.id
 
 
 def _tables(
