@@ -10,9 +10,11 @@ from shuangkong.accounts.bases.elasticity import adjusted_total, elastic_total, 
 from shuangkong.accounts.bases.exemption import Exemption, total_exemption
 from shuangkong.accounts.bases.filed import FiledDeductions
 from shuangkong.accounts.bases.inquiry import Ends, Inquiry, vintages
+from shuangkong.accounts.bases.interval import Interval, change_interval, total_interval
 from shuangkong.accounts.bases.lines import BridgeLine
 from shuangkong.accounts.bases.record import Deduction, DeductionKind, Measure, read_deductions
 from shuangkong.accounts.bases.statement import Statement, by_product, side_by_side, state, yearly
+from shuangkong.accounts.bases.table import as_json, bridge_rows
 
 __all__ = [
     "Agreement",
@@ -26,16 +28,20 @@ __all__ = [
     "Exemption",
     "FiledDeductions",
     "Inquiry",
+    "Interval",
     "LabelledException",
     "Measure",
     "Statement",
     "adjusted_total",
     "agreement",
+    "as_json",
     "bases_in_turn",
     "basis_for",
+    "bridge_rows",
     "by_product",
     "certificate_cap",
     "certificate_energy",
+    "change_interval",
     "check_basis",
     "check_deductions",
     "check_rates",
@@ -47,6 +53,7 @@ __all__ = [
     "span_total",
     "state",
     "total_exemption",
+    "total_interval",
     "vintages",
     "yearly",
     "yearly_total",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -74,12 +74,7 @@ def bridge(
         absence = absence or (None if limit.value is not None else UNDETERMINED)
     _check_removed(taken, view, problems)
     assessed = _assessed(basis, raw, tuple(lines), view, absence)
-    value = assessed.figure.value
-    if value is not None and value < 0:
-        details = {"measure": view.measure, "raw": printed(raw.figure.value, 4), "unit": view.unit}
-        ids = ", ".join(each.id for each in records)
-        place = f"{view.division} {view.year}"
-        problems.add("bases_negative_figure", place, **details, left=printed(value, 4), records=ids)
+    _check_left(raw, assessed, records, view, problems)
     return Bridge(view.measure, basis, raw, tuple(lines), assessed, records)
 
 
@@ -94,11 +89,23 @@ def _check(basis: Basis, records: tuple[Deduction, ...], view: View, problems: C
 def _check_removed(taken: list[Taken], view: View, problems: Collector) -> None:
     """Note certificates sent away beyond what was there (转出超过本地): a deduction below zero."""
     for each in taken:
+        is_sender = any(record.sender == view.division for record in each.counted)
         left = added(line.taken.value for line in each.lines if line.taken.value is not None)
-        if left < 0 and each.absence is None:
+        if left < 0 and is_sender:
             ids = ", ".join(record.id for record in each.counted)
             place, beyond = f"{view.division} {view.year}", printed(left.copy_negate(), 4)
             problems.add("bases_removed_beyond", place, beyond=beyond, unit=view.unit, records=ids)
+
+
+def _check_left(
+    raw: Account, assessed: Account, records: Sequence[Deduction], view: View, problems: Collector
+) -> None:
+    """Note a figure that the deductions make negative (扣减后为负)."""
+    value = assessed.figure.value
+    if value is not None and value < 0:
+        details = {"measure": view.measure, "raw": printed(raw.figure.value, 4), "unit": view.unit}
+        ids, place = ", ".join(each.id for each in records), f"{view.division} {view.year}"
+        problems.add("bases_negative_figure", place, **details, left=printed(value, 4), records=ids)
 
 
 def _assessed(

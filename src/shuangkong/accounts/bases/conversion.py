@@ -44,7 +44,7 @@ def in_both_bases(
 def certificate_energy(certificates: int, factor: Decimal) -> Decimal:
     """Return the energy that certificates stand for (绿证折标) [tce].
 
-    No text says in which basis the certificates of 发改运行〔2022〕1258号 convert: the caller names the factor.
+    No text says how certificates convert under 发改运行〔2022〕1258号: the caller names the factor.
 
     Parameters
     ----------

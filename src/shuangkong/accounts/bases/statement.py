@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from shuangkong.accounts.account import Account, same_series
+from shuangkong.accounts.account import Account, Series, same_series
 from shuangkong.accounts.arithmetic import ONE, difference, percent, printed, ratio
 from shuangkong.accounts.bases.basis import Basis, bases_in_turn, basis_for, check_basis
 from shuangkong.accounts.bases.bridge import Bridge, bridge
@@ -16,13 +16,15 @@ from shuangkong.accounts.bases.inquiry import Ends, Inquiry, energy_ends, gdp_en
 from shuangkong.accounts.bases.lines import View
 from shuangkong.accounts.bases.record import Measure
 from shuangkong.accounts.growth import chain
-from shuangkong.accounts.intensity import intensity, intensity_change
+from shuangkong.accounts.intensity import INTENSITY_UNIT, intensity, intensity_change
 from shuangkong.errors import Collector
 from shuangkong.packs import RuleEdition
 from shuangkong.quantity import Period
-from shuangkong.trace import Figure, Label, Trace, worst
+from shuangkong.trace import Absence, Figure, Label, Trace, worst
 
 __all__ = ["Statement", "by_product", "side_by_side", "state", "yearly"]
+
+_MEASURES: tuple[Measure, ...] = ("total", "intensity")
 
 
 @dataclass(frozen=True)
@@ -86,29 +88,14 @@ def state(inquiry: Inquiry, basis: Basis | None = None) -> Statement:
     energy = energy_ends(inquiry)
     gdp = gdp_ends(inquiry, energy.last.series.vintage)
     _check_energy(energy, problems)
-    made = _Statements(inquiry, basis, energy, gdp, problems)
-    total_base, intensity_base = (made.base(each) for each in ("total", "intensity"))
-    total, strength = (made.last(each, intensity_base) for each in ("total", "intensity"))
+    made = _Making(inquiry, basis, energy, gdp, problems)
+    bridges = made.bridges()
     _raise_once(problems)
-    level_base, level = intensity(intensity_base.assessed, gdp.base), intensity(strength.assessed, gdp.last)
-    return Statement(
-        inquiry=inquiry,
-        basis=basis,
-        total_base=total_base,
-        total=total,
-        intensity_base=intensity_base,
-        intensity=strength,
-        gdp=gdp,
-        level_base=level_base,
-        level=level,
-        total_change=change(total_base.assessed, total.assessed, "考核总量", "assessed total"),
-        intensity_change=intensity_change(level_base, level),
-        gdp_change=change(gdp.base, gdp.last, "可比价生产总值", "GDP at constant prices"),
-    )
+    return made.statement(*bridges)
 
 
 @dataclass(frozen=True)
-class _Statements:
+class _Making:
     """The parts of one statement while it is made."""
 
     inquiry: Inquiry
@@ -117,20 +104,46 @@ class _Statements:
     gdp: Ends
     problems: Collector
 
-    def base(self, measure: str) -> Bridge:
+    def bridges(self) -> tuple[Bridge, Bridge, Bridge, Bridge]:
+        """Return total and intensity of the base year, then of the last year: the cap needs the first."""
+        total_base, intensity_base = self._base("total"), self._base("intensity")
+        total, strength = (self._last(each, intensity_base) for each in _MEASURES)
+        return total_base, total, intensity_base, strength
+
+    def statement(
+        self, total_base: Bridge, total: Bridge, intensity_base: Bridge, strength: Bridge
+    ) -> Statement:
+        level_base = _level(intensity_base.assessed, self.gdp.base)
+        level = _level(strength.assessed, self.gdp.last)
+        return Statement(
+            inquiry=self.inquiry,
+            basis=self.basis,
+            total_base=total_base,
+            total=total,
+            intensity_base=intensity_base,
+            intensity=strength,
+            gdp=self.gdp,
+            level_base=level_base,
+            level=level,
+            total_change=_change(total_base.assessed, total.assessed, Label("考核总量", "assessed total")),
+            intensity_change=intensity_change(level_base, level),
+            gdp_change=_change(self.gdp.base, self.gdp.last, Label("可比价生产总值", "constant-price GDP")),
+        )
+
+    def _base(self, measure: Measure) -> Bridge:
         view = self._view(measure, self.inquiry.base_year)
         return bridge(self.basis, self.energy.base, view, self.problems)
 
-    def last(self, measure: str, base: Bridge) -> Bridge:
+    def _last(self, measure: Measure, base: Bridge) -> Bridge:
         view = self._view(measure, self.inquiry.question.year)
         return bridge(self.basis, self.energy.last, view, self.problems, cap=lambda: self._cap(base))
 
-    def _view(self, measure: str, year: int) -> View:
+    def _view(self, measure: Measure, year: int) -> View:
         question = self.inquiry.question
         return View(
             filed=self.inquiry.filed,
             division=question.division,
-            measure=cast(Measure, measure),
+            measure=measure,
             base_year=self.inquiry.base_year,
             last_year=question.year,
             year=year,
@@ -145,8 +158,30 @@ class _Statements:
             label = Label("绿证抵扣上限", "certificate cap")
             return Figure(None, unit, Trace(label, "—", notes=(UNDETERMINED.reason,)), UNDETERMINED)
         energy = base.assessed if _reads_assessed(rule) else base.raw
-        before = intensity(energy, self.gdp.base)
+        before = _level(energy, self.gdp.base)
         return certificate_cap(rule, self.gdp.last, before, self.inquiry.intensity_target, unit=unit)
+
+
+def _level(energy: Account, gdp: Account) -> Account:
+    """Return energy per GDP, absent where one of the two is: an absent figure has no series to check."""
+    absence = energy.figure.absence or gdp.figure.absence
+    if absence is None:
+        return intensity(energy, gdp)
+    parts = (energy.figure, gdp.figure)
+    where = f"{energy.division} {energy.period}"
+    trace = Trace(
+        label=Label(f"{where} 单位地区生产总值能耗", f"energy per GDP {where}"),
+        value="—",
+        formula="E / G",
+        rows=tuple(row for each in parts for row in each.trace.rows),
+        status=worst(each.status for each in parts),
+        is_synthetic=any(each.is_synthetic for each in parts),
+        notes=(absence.reason,),
+        inputs=lambda: tuple(each.trace for each in parts),
+    )
+    figure = Figure(None, INTENSITY_UNIT, trace, absence)
+    series = Series(energy.series.energy_basis, gdp.series.price_base_year, energy.series.vintage)
+    return Account(energy.division, "energy_intensity", energy.period, figure, series)
 
 
 def _reads_assessed(rule: RuleEdition) -> bool:
@@ -169,7 +204,7 @@ def _raise_once(problems: Collector) -> None:
     seen.raise_errors()
 
 
-def change(before: Account, after: Account, zh: str, en: str) -> Figure:
+def _change(before: Account, after: Account, what: Label) -> Figure:
     """Return the change between two years (变化率) [%], a fall negative, within one series.
 
     Formula: 100 · (after / before − 1).
@@ -184,7 +219,12 @@ def change(before: Account, after: Account, zh: str, en: str) -> Figure:
     absence = before.figure.absence or after.figure.absence
     where = f"{before.division} {before.period}–{after.period}"
     value = None
-    if len(values) == len(figures):
+    if _silent(before.figure) != _silent(after.figure):
+        reason = Label(
+            "前后两期的覆盖地区不一致，不能相比", "the two periods do not cover the same divisions"
+        )
+        absence = absence or Absence("partial_coverage", reason)
+    elif len(values) == len(figures):
         same_series((before, after), where)
         quotient = ratio(values[1], values[0])
         if isinstance(quotient, Decimal):
@@ -192,7 +232,7 @@ def change(before: Account, after: Account, zh: str, en: str) -> Figure:
         else:
             absence = quotient
     trace = Trace(
-        label=Label(f"{where} {zh}变化率", f"change of {en} {where}"),
+        label=Label(f"{where} {what.zh}变化率", f"change of {what.en} {where}"),
         value="—" if value is None else f"{printed(value)} %",
         formula="100 × (after / before − 1)",
         rows=before.figure.trace.rows + after.figure.trace.rows,
@@ -202,6 +242,11 @@ def change(before: Account, after: Account, zh: str, en: str) -> Figure:
         inputs=lambda: tuple(each.trace for each in figures),
     )
     return Figure(value, "%", trace, absence)
+
+
+def _silent(figure: Figure) -> tuple[str, ...]:
+    coverage = figure.trace.coverage
+    return () if coverage is None else coverage.absent
 
 
 def side_by_side(inquiry: Inquiry) -> tuple[Statement, ...]:
