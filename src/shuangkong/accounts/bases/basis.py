@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, cast
 
 from shuangkong.accounts.bases.record import DeductionKind, Measure
@@ -73,7 +74,7 @@ class Basis:
         en = " + ".join(rule.title.en for rule in self.editions) or "base rule, nothing taken out"
         return Label(zh, en)
 
-    @property
+    @cached_property
     def exceptions(self) -> tuple[LabelledException, ...]:
         """Every exception, in the order of operations."""
         found = [each for rule in self.editions for each in _exceptions(rule)]

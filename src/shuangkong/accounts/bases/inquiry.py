@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from shuangkong.accounts.account import Account, Series
 from shuangkong.accounts.bases.filed import FiledDeductions
@@ -23,7 +24,15 @@ from shuangkong.packs import Packs
 from shuangkong.quantity import Period
 from shuangkong.trace import Absence, Figure, Label, Trace
 
-__all__ = ["Ends", "Inquiry", "energy_ends", "gdp_ends", "vintages"]
+__all__ = ["Ends", "Inquiry", "vintages"]
+
+
+@dataclass(frozen=True)
+class Ends:
+    """A quantity in the base year and in the last year (基期与报告期), of one series."""
+
+    base: Account
+    last: Account
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,26 @@ class Inquiry:
         """Year the period is set against (基期)."""
         return self.question.period.start.year - 1
 
+    @cached_property
+    def energy(self) -> Ends:
+        """Energy of base year and last year in one series (能源消费总量首末两年).
+
+        Raises
+        ------
+        ProblemsFound
+            If two revisions answer and none is named (``bases_vintages``), or the named one does not answer
+            (``bases_vintage_unknown``).
+        """
+        return _energy_ends(self)
+
+    @cached_property
+    def gdp(self) -> Ends:
+        """Constant-price GDP of both years (可比价生产总值首末两年), of the vintage of the energy.
+
+        Of several price bases it is the latest that is not later than the base year.
+        """
+        return _gdp_ends(self)
+
     def asked(self, *, known_on: date | None = None, rule: tuple[str, ...] | None = None) -> Inquiry:
         """Return the same inquiry asked as of another day, or under other rules (换口径再问)."""
         question = self.question
@@ -75,56 +104,82 @@ class Inquiry:
 
 
 @dataclass(frozen=True)
-class Ends:
-    """A quantity in the base year and in the last year (基期与报告期), of one series."""
+class _Held:
+    """What the rows hold of an indicator in the two years (两年数据), one account for each series."""
 
-    base: Account
-    last: Account
+    inquiry: Inquiry
+    indicator_id: str
+    base: Sequence[Account]
+    last: Sequence[Account]
+
+    @property
+    def common(self) -> tuple[Series, ...]:
+        """Series that hold both years."""
+        later = {each.series for each in self.last}
+        return tuple(each.series for each in self.base if each.series in later)
+
+    def ends(self, series: Series) -> Ends:
+        """Return both years of a series."""
+        base, last = (
+            next(each for each in accounts if each.series == series) for accounts in (self.base, self.last)
+        )
+        return Ends(base, last)
+
+    def absent(self, reason: Absence | None = None) -> Ends:
+        """Return both years as absent, for a reason given or the one the rows show."""
+        why = reason or self._reason()
+        base, last = (_absent(self.inquiry, self.indicator_id, year, why) for year in _years(self.inquiry))
+        return Ends(base, last)
+
+    def _reason(self) -> Absence:
+        held = dict(zip(_years(self.inquiry), (self.base, self.last), strict=True))
+        missing = [year for year, accounts in held.items() if not accounts]
+        if missing:
+            who, what = "、".join(missing), self.indicator_id
+            text = Label(f"{who} 年 {what} 未公布", f"{what} of {', '.join(missing)}: not published")
+            return Absence("not_published", text)
+        (base, first), (last, second) = (
+            (year, ", ".join(str(each.series) for each in accounts)) for year, accounts in held.items()
+        )
+        text = Label(
+            f"{base} 年属 {first}，{last} 年属 {second}，不能相比",
+            f"{base} is of {first}, {last} of {second}: they are not compared",
+        )
+        return Absence("mixed_series", text)
 
 
 def vintages(inquiry: Inquiry) -> tuple[str, ...]:
     """Return the revisions that hold energy for base year and last year (可用数据版本)."""
-    return tuple(dict.fromkeys(series.vintage for series in _common(inquiry, ENERGY)))
+    return tuple(dict.fromkeys(series.vintage for series in _held(inquiry, ENERGY).common))
 
 
-def energy_ends(inquiry: Inquiry) -> Ends:
-    """Return the energy of base year and last year in one series (能源消费总量首末两年).
-
-    Raises
-    ------
-    ProblemsFound
-        If two revisions answer and none is named (``bases_vintages``), or the named one does not answer
-        (``bases_vintage_unknown``).
-    """
-    found = _common(inquiry, ENERGY)
+def _energy_ends(inquiry: Inquiry) -> Ends:
+    held = _held(inquiry, ENERGY)
+    found = held.common
     known = ", ".join(dict.fromkeys(each.vintage or "—" for each in found))
     where = f"{inquiry.question.division} {inquiry.question.period}"
     if inquiry.vintage is not None:
-        held = [each for each in found if each.vintage == inquiry.vintage]
-        if not held:
+        found = tuple(each for each in found if each.vintage == inquiry.vintage)
+        if not found:
             details = {"found": inquiry.vintage, "known": known or "—"}
             raise ProblemsFound([Problem("bases_vintage_unknown", where, details)])
-        found = held
     if len(found) > 1:
         raise ProblemsFound([Problem("bases_vintages", where, {"known": known})])
-    return _ends(inquiry, ENERGY, found[0]) if found else _absent_ends(inquiry, ENERGY)
+    return held.ends(found[0]) if found else held.absent()
 
 
-def gdp_ends(inquiry: Inquiry, vintage: str) -> Ends:
-    """Return constant-price GDP of base year and last year (可比价生产总值首末两年), of the energy's vintage.
-
-    Of several price bases it is the latest that is not later than the base year.
-    """
-    found = _common(inquiry, GDP)
-    same = [each for each in found if each.vintage == vintage]
-    if found and not same:
-        held = ", ".join(each.vintage or "—" for each in found)
+def _gdp_ends(inquiry: Inquiry) -> Ends:
+    held, vintage = _held(inquiry, GDP), inquiry.energy.last.series.vintage
+    same = [each for each in held.common if each.vintage == vintage]
+    if held.common and not same:
+        others = ", ".join(each.vintage or "—" for each in held.common)
         reason = Label(
-            f"能耗属 {vintage}，生产总值属 {held}，版本不同", f"energy is of {vintage}, GDP of {held}"
+            f"能耗属 {vintage or '—'}，生产总值属 {others}，版本不同",
+            f"energy is of {vintage or '—'}, GDP of {others}",
         )
-        return _absent_ends(inquiry, GDP, Absence("vintages_differ", reason))
+        return held.absent(Absence("vintages_differ", reason))
     chosen = max(same, key=lambda each: _price_rank(each, inquiry.base_year), default=None)
-    return _absent_ends(inquiry, GDP) if chosen is None else _ends(inquiry, GDP, chosen)
+    return held.absent() if chosen is None else held.ends(chosen)
 
 
 def _price_rank(series: Series, base_year: int) -> tuple[bool, int]:
@@ -136,48 +191,27 @@ def _years(inquiry: Inquiry) -> tuple[str, str]:
     return str(inquiry.base_year), str(inquiry.question.year)
 
 
-def _common(inquiry: Inquiry, indicator_id: str) -> list[Series]:
-    """Return the series that hold both years, own figures before sums of the divisions below."""
-    base, last = (_candidates(inquiry, indicator_id, year) for year in _years(inquiry))
-    return [each.series for each in base if each.series in {other.series for other in last}]
+def _held(inquiry: Inquiry, indicator_id: str) -> _Held:
+    """Read an indicator: own figures of the division, else the sum of the divisions below."""
+    observed = inquiry.asker.observed(indicator_id)
+    base, last = (_of_year(inquiry, indicator_id, observed, year) for year in _years(inquiry))
+    return _Held(inquiry, indicator_id, base, last)
 
 
-def _candidates(inquiry: Inquiry, indicator_id: str, year: str) -> Sequence[Account]:
-    own = observed_in(inquiry.asker.observed(indicator_id), year)
-    needed = "energy_basis" if indicator_id == ENERGY else "price_base_year"
-    own = tuple(each for each in own if getattr(each.series, needed) is not None) or own
+def _of_year(
+    inquiry: Inquiry, indicator_id: str, observed: tuple[Account, ...], year: str
+) -> Sequence[Account]:
+    own = observed_in(observed, year)
     if own:
-        return own
+        return tuple(each for each in own if _states_its_basis(each)) or own
     summed = inquiry.asker.summed(indicator_id, Period.parse(year))
     return () if summed.figure.value is None else (summed,)
 
 
-def _ends(inquiry: Inquiry, indicator_id: str, series: Series) -> Ends:
-    found = [
-        next(each for each in _candidates(inquiry, indicator_id, year) if each.series == series)
-        for year in _years(inquiry)
-    ]
-    return Ends(found[0], found[1])
-
-
-def _absent_ends(inquiry: Inquiry, indicator_id: str, reason: Absence | None = None) -> Ends:
-    base, last = _years(inquiry)
-    held = {year: _candidates(inquiry, indicator_id, year) for year in (base, last)}
-    missing = [year for year in (base, last) if not held[year]]
-    if reason is None and missing:
-        who = "、".join(missing)
-        text = Label(
-            f"{who} 年 {indicator_id} 未公布", f"{indicator_id} of {', '.join(missing)}: not published"
-        )
-        reason = Absence("not_published", text)
-    if reason is None:
-        names = {year: ", ".join(str(each.series) for each in held[year]) for year in held}
-        text = Label(
-            f"{base} 年属 {names[base]}，{last} 年属 {names[last]}，不能相比",
-            f"{base} is of {names[base]}, {last} of {names[last]}: they are not compared",
-        )
-        reason = Absence("mixed_series", text)
-    return Ends(*(_absent(inquiry, indicator_id, year, reason) for year in (base, last)))
+def _states_its_basis(account: Account) -> bool:
+    series = account.series
+    stated = series.energy_basis if account.indicator_id == ENERGY else series.price_base_year
+    return stated is not None
 
 
 def _absent(inquiry: Inquiry, indicator_id: str, year: str, reason: Absence) -> Account:

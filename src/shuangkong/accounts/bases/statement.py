@@ -12,7 +12,7 @@ from shuangkong.accounts.arithmetic import ONE, difference, percent, printed, ra
 from shuangkong.accounts.bases.basis import Basis, bases_in_turn, basis_for, check_basis
 from shuangkong.accounts.bases.bridge import Bridge, bridge
 from shuangkong.accounts.bases.certificate import UNDETERMINED, certificate_cap
-from shuangkong.accounts.bases.inquiry import Ends, Inquiry, energy_ends, gdp_ends
+from shuangkong.accounts.bases.inquiry import Ends, Inquiry
 from shuangkong.accounts.bases.lines import View
 from shuangkong.accounts.bases.record import Measure
 from shuangkong.accounts.growth import chain
@@ -85,10 +85,8 @@ def state(inquiry: Inquiry, basis: Basis | None = None) -> Statement:
     problems = Collector()
     problems.extend(check_basis(basis))
     problems.raise_errors()
-    energy = energy_ends(inquiry)
-    gdp = gdp_ends(inquiry, energy.last.series.vintage)
-    _check_energy(energy, problems)
-    made = _Making(inquiry, basis, energy, gdp, problems)
+    _check_energy(inquiry.energy, problems)
+    made = _Making(inquiry, basis, problems)
     bridges = made.bridges()
     _raise_once(problems)
     return made.statement(*bridges)
@@ -100,8 +98,6 @@ class _Making:
 
     inquiry: Inquiry
     basis: Basis
-    energy: Ends
-    gdp: Ends
     problems: Collector
 
     def bridges(self) -> tuple[Bridge, Bridge, Bridge, Bridge]:
@@ -113,8 +109,8 @@ class _Making:
     def statement(
         self, total_base: Bridge, total: Bridge, intensity_base: Bridge, strength: Bridge
     ) -> Statement:
-        level_base = _level(intensity_base.assessed, self.gdp.base)
-        level = _level(strength.assessed, self.gdp.last)
+        level_base = _level(intensity_base.assessed, self.inquiry.gdp.base)
+        level = _level(strength.assessed, self.inquiry.gdp.last)
         return Statement(
             inquiry=self.inquiry,
             basis=self.basis,
@@ -122,21 +118,23 @@ class _Making:
             total=total,
             intensity_base=intensity_base,
             intensity=strength,
-            gdp=self.gdp,
+            gdp=self.inquiry.gdp,
             level_base=level_base,
             level=level,
             total_change=_change(total_base.assessed, total.assessed, Label("考核总量", "assessed total")),
             intensity_change=intensity_change(level_base, level),
-            gdp_change=_change(self.gdp.base, self.gdp.last, Label("可比价生产总值", "constant-price GDP")),
+            gdp_change=_change(
+                self.inquiry.gdp.base, self.inquiry.gdp.last, Label("可比价生产总值", "constant-price GDP")
+            ),
         )
 
     def _base(self, measure: Measure) -> Bridge:
         view = self._view(measure, self.inquiry.base_year)
-        return bridge(self.basis, self.energy.base, view, self.problems)
+        return bridge(self.basis, self.inquiry.energy.base, view, self.problems)
 
     def _last(self, measure: Measure, base: Bridge) -> Bridge:
         view = self._view(measure, self.inquiry.question.year)
-        return bridge(self.basis, self.energy.last, view, self.problems, cap=lambda: self._cap(base))
+        return bridge(self.basis, self.inquiry.energy.last, view, self.problems, cap=lambda: self._cap(base))
 
     def _view(self, measure: Measure, year: int) -> View:
         question = self.inquiry.question
@@ -148,18 +146,18 @@ class _Making:
             last_year=question.year,
             year=year,
             energy_basis=question.energy_basis,
-            unit=self.energy.last.figure.unit,
+            unit=self.inquiry.energy.last.figure.unit,
         )
 
     def _cap(self, base: Bridge) -> Figure:
         rule = self.basis.edition_with("certificate_cap_share")
-        unit = self.energy.last.figure.unit
+        unit = self.inquiry.energy.last.figure.unit
         if rule is None or rule.parameters.get("needed_saving") is None:
             label = Label("绿证抵扣上限", "certificate cap")
             return Figure(None, unit, Trace(label, "—", notes=(UNDETERMINED.reason,)), UNDETERMINED)
         energy = base.assessed if _reads_assessed(rule) else base.raw
-        before = _level(energy, self.gdp.base)
-        return certificate_cap(rule, self.gdp.last, before, self.inquiry.intensity_target, unit=unit)
+        before = _level(energy, self.inquiry.gdp.base)
+        return certificate_cap(rule, self.inquiry.gdp.last, before, self.inquiry.intensity_target, unit=unit)
 
 
 def _level(energy: Account, gdp: Account) -> Account:
