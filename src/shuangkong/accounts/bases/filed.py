@@ -28,6 +28,7 @@ class FiledDeductions:
         self._sent: dict[str, list[Deduction]] = {}
         self._claiming: dict[tuple[int, str], list[Deduction]] = {}
         self._bases: dict[str, set[str]] = {}
+        self._paths: dict[tuple[str, int], Mapping[str, Level]] = {}
         for each in self.records:
             self._of.setdefault(each.division, []).append(each)
             if each.sender is not None:
@@ -86,8 +87,7 @@ class FiledDeductions:
     def are_in_one_region(self, one: str, other: str, year: int) -> bool:
         """Whether two divisions lie in one region (是否同省)."""
         first, second = (self._above(code, year) for code in (one, other))
-        regions = [next((c for c, lv in place.items() if lv == "region"), None) for place in (first, second)]
-        return regions[0] is not None and regions[0] == regions[1]
+        return any(level == "region" and code in second for code, level in first.items())
 
     def levels_above(self, division: str, year: int) -> tuple[Level, ...]:
         """Return the levels above a division (上级层级), whose shares of a listed project it takes out."""
@@ -95,7 +95,10 @@ class FiledDeductions:
 
     def _above(self, code: str, year: int) -> Mapping[str, Level]:
         """Return a division and those above it with their levels, on the last day of a year."""
-        return {each.code: each.level for each in self.territory.path(code, date(year, 12, 31))}
+        if (code, year) not in self._paths:
+            path = self.territory.path(code, date(year, 12, 31))
+            self._paths[code, year] = {each.code: each.level for each in path}
+        return self._paths[code, year]
 
 
 def _chosen(

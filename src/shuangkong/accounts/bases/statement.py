@@ -109,8 +109,9 @@ class _Making:
     def statement(
         self, total_base: Bridge, total: Bridge, intensity_base: Bridge, strength: Bridge
     ) -> Statement:
-        level_base = _level(intensity_base.assessed, self.inquiry.gdp.base)
-        level = _level(strength.assessed, self.inquiry.gdp.last)
+        gdp = self.inquiry.gdp
+        level_base = _level(intensity_base.assessed, gdp.base)
+        level = _level(strength.assessed, gdp.last)
         return Statement(
             inquiry=self.inquiry,
             basis=self.basis,
@@ -118,14 +119,12 @@ class _Making:
             total=total,
             intensity_base=intensity_base,
             intensity=strength,
-            gdp=self.inquiry.gdp,
+            gdp=gdp,
             level_base=level_base,
             level=level,
             total_change=_change(total_base.assessed, total.assessed, Label("考核总量", "assessed total")),
             intensity_change=intensity_change(level_base, level),
-            gdp_change=_change(
-                self.inquiry.gdp.base, self.inquiry.gdp.last, Label("可比价生产总值", "constant-price GDP")
-            ),
+            gdp_change=_change(gdp.base, gdp.last, Label("可比价生产总值", "constant-price GDP")),
         )
 
     def _base(self, measure: Measure) -> Bridge:
