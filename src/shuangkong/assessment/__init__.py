@@ -1,11 +1,11 @@
 """Assessment (考核): schedules, progress, barometer and verdicts under dated rule editions."""
 
+from shuangkong.accounts.bases import adjusted_total, span_total, yearly_total
 from shuangkong.assessment.assess import assess, assess_all
 from shuangkong.assessment.barometer import WarningLevel, barometer
 from shuangkong.assessment.comparison import Comparison, Test, is_met
 from shuangkong.assessment.conventions import Conventions, choose_rule, conventions
 from shuangkong.assessment.duty import Duty, annual_duty, duty
-from shuangkong.assessment.elasticity import adjusted_total, span_total, yearly_total
 from shuangkong.assessment.progress import log_progress, over_fulfilment, required_pace
 from shuangkong.assessment.published import contradiction, tally_levels
 from shuangkong.assessment.schedule import line, schedule

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from shuangkong.packs.rule import RuleKind
+from shuangkong.trace import Status
 
 __all__ = ["PARAMETERS", "Bilingual", "Code", "DecimalText", "Strict", "Text"]
 
@@ -55,14 +56,41 @@ class Deduction(Strict):
     """What a basis takes out of the account, and from which of the two indicators."""
 
     item: Literal["feedstock", "new_renewable_power", "non_fossil", "separate_listing"]
+    kinds: list[
+        Literal[
+            "feedstock",
+            "renewable_power",
+            "nuclear_power",
+            "other_non_fossil",
+            "certificate",
+            "separate_listing",
+        ]
+    ]
     total: Literal["deduct", "none"]
     intensity: Literal["deduct", "none"]
     extent: Literal["whole", "yearly_increment", "share_borne_above"]
     base_year: Literal["both_years", "base_2020", "recompute", "not_stated"]
-    adjusts_gdp: bool
+    increments_from_base: int | None = None
+    adjusts_gdp: Literal[False]
     energy_types: list[Text] = Field(default_factory=list)
     proof: list[Text] = Field(default_factory=list)
     note: str = ""
+
+
+class NeededSaving(Strict):
+    """所需节能量: the reading the certificate cap is taken of, and how far it may be trusted."""
+
+    reading: Literal["gdp_times_intensity_cut"]
+    base_intensity: Literal["raw", "assessed"]
+    status: Status
+
+
+class ElasticTotal(Strict):
+    """总量弹性: the reading by which the total follows growth beyond plan."""
+
+    reading: Literal["growth_at_fixed_intensity"]
+    lowers: bool
+    status: Status
 
 
 class AccountingBasis(Strict):
@@ -71,8 +99,12 @@ class AccountingBasis(Strict):
     indicators: list[Literal["energy_consumption", "energy_intensity"]]
     deductions: list[Deduction]
     total_exempt_if: Literal["incentive_intensity_met"] | None = None
+    total_exempt_over_years: int | None = None
     certificate_cap_share: DecimalText | None = None
     certificate_cap_of: Literal["needed_saving"] | None = None
+    needed_saving: NeededSaving | None = None
+    elastic_total: ElasticTotal | None = None
+    restated_from: int | None = None
     attribution: list[Text] = Field(default_factory=list)
     calendar: list[Text] = Field(default_factory=list)
     gaps: list[Text] = Field(default_factory=list)
