@@ -6,8 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from shuangkong.schema import Cell, Row
+
+# A test says what is right, never how fast.
+settings.register_profile("shuangkong", deadline=None)
+settings.load_profile("shuangkong")
 
 ROOT = Path(__file__).resolve().parents[1]
 
