@@ -8,7 +8,6 @@ from decimal import Context, Decimal, localcontext
 from itertools import pairwise
 from typing import Literal
 
-from shuangkong.accounts.arithmetic import printed
 from shuangkong.accounts.decomposition.effects import Manner, state_trace
 from shuangkong.accounts.decomposition.mean import WIDE, exact_sum, logarithmic_mean, split
 from shuangkong.accounts.decomposition.part import Driver, Part, State, check_states, quotient
@@ -84,7 +83,7 @@ class Indices:
             states,
             (),
             label=Label(f"{label.zh}指数（{self.base}=1）", f"index of {label.en} ({self.base} = 1)"),
-            value=printed(value, 6),
+            value="—" if value is None else f"{value:.7g}",
             formula=formula,
             manner=self.manner,
             inputs=lambda: _opened(states),
@@ -107,9 +106,9 @@ def indices(
 ) -> Indices:
     """Return index numbers of the drivers (乘法分解指数) [base = 1].
 
-    Formula: between two periods D_k = exp Σ_i w_i · ln(x_ki^T / x_ki^0), with w_i =
-    L(V_i^T, V_i^0)/L(V^T, V^0) (LMDI-I) or the shares' normalised logarithmic means (LMDI-II). Chained, the D_k of consecutive periods
-    are multiplied. Π_k D_k = V^T / V^0 in every case.
+    Formula: between two periods D_k = exp Σ_i w_i · ln(x_ki^T / x_ki^0), where w_i is
+    L(V_i^T, V_i^0)/L(V^T, V^0) in LMDI-I and, in LMDI-II, the logarithmic mean of the part's shares over the
+    sum of these means. Chained, the D_k of consecutive periods are multiplied. Π_k D_k = V^T / V^0 always.
 
     Parameters
     ----------

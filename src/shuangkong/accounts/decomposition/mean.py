@@ -105,6 +105,6 @@ def split(start: Decimal, end: Decimal, before: Factors, after: Factors) -> tupl
     mean = logarithmic_mean(end, start)
     with localcontext(WIDE):
         return tuple(
-            _ZERO if old is None or new is None else mean * (new / old).ln()
+            _ZERO if old is None or new is None else mean * (new.ln() - old.ln())
             for old, new in zip(before, after, strict=True)
         )

@@ -41,8 +41,8 @@ def why_energy(
     """Return why a division's energy consumption changed (能耗变化原因) [unit of its energy].
 
     Identity: E = G · G_r/G · E_r/G_r over the divisions directly below that have energy and GDP in every
-    year; what the division holds beyond them stands apart, and the coverage names the silent ones. Where none has
-    them, or the whole is asked for: E = G · E/G.
+    year; what the division holds beyond them stands apart, and the coverage names the silent ones. Where
+    none has them, or the whole is asked for: E = G · E/G.
 
     Parameters
     ----------
