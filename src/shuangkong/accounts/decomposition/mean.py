@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, localcontext
+from functools import lru_cache
 
 from shuangkong.quantity import exact
 
@@ -27,6 +28,12 @@ def exact_sum(values: Iterable[Decimal]) -> Decimal:
     """
     with localcontext(WIDE):
         return sum(values, _ZERO)
+
+
+@lru_cache(maxsize=1 << 16)
+def _ln(value: Decimal) -> Decimal:
+    """Return a natural logarithm; kept, for parts of one region share most of their factors."""
+    return WIDE.ln(value)
 
 
 def fixed(value: Decimal) -> Decimal:
@@ -65,7 +72,7 @@ def logarithmic_mean(left: Decimal, right: Decimal) -> Decimal:
             return left
         if abs(left - right) <= _NEAR * max(left, right):
             return (left + right) / 2
-        return (left - right) / (left.ln() - right.ln())
+        return (left - right) / (_ln(left) - _ln(right))
 
 
 def split(start: Decimal, end: Decimal, before: Factors, after: Factors) -> tuple[Decimal, ...]:
@@ -105,6 +112,6 @@ def split(start: Decimal, end: Decimal, before: Factors, after: Factors) -> tupl
     mean = logarithmic_mean(end, start)
     with localcontext(WIDE):
         return tuple(
-            _ZERO if old is None or new is None else mean * (new.ln() - old.ln())
+            _ZERO if old is None or new is None else mean * (_ln(new) - _ln(old))
             for old, new in zip(before, after, strict=True)
         )
