@@ -24,6 +24,7 @@ from shuangkong.assessment.comparison import Comparison, Test, is_met
 from shuangkong.assessment.conventions import Conventions, conventions
 from shuangkong.assessment.duty import Duty, annual_duty, duty, signed_share
 from shuangkong.assessment.progress import log_progress, over_fulfilment, required_pace
+from shuangkong.assessment.restated import intensity_under_basis, names_basis
 from shuangkong.assessment.verdict import Measured, Stance, Verdict, YardstickUsed
 from shuangkong.packs import Packs
 from shuangkong.plan import Target
@@ -159,6 +160,10 @@ def _actual(case: _Case) -> Figure:
     indicator_id, base_year = target.indicator_id or "", target.base_year
     if target.form != "change_rate" or base_year is None:
         return level_in(case.asker, indicator_id, case.year)
+    question = case.asker.question
+    if target.indicator_id in _BAROMETER and names_basis(question, case.packs) and not case.is_part_year:
+        rows, synthetic = case.asker.rows, case.asker.is_synthetic
+        return intensity_under_basis(question, target, rows, case.packs, synthetic=synthetic)
     if case.is_part_year:
         return figure_in(case.asker, case.change_ids)
     return change_since(case.asker, indicator_id, base_year, change_ids=case.change_ids)

@@ -1,0 +1,41 @@
+"""Verdicts under an accounting basis (分口径结论): the same target before and after a rule changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shuangkong.accounts import FrozenRows, Question
+from shuangkong.accounts.bases import Inquiry, state
+from shuangkong.assessment.duty import signed_share
+from shuangkong.packs import Packs
+from shuangkong.plan import Target
+from shuangkong.quantity import Period
+from shuangkong.trace import Figure
+
+__all__ = ["intensity_under_basis", "names_basis"]
+
+
+def names_basis(question: Question, packs: Packs) -> bool:
+    """Whether the asker names an accounting basis (是否指定核算口径)."""
+    bases = {rule.key for rule in packs.rules("accounting_basis")}
+    return any(name.partition("@")[0] in bases for name in question.rule)
+
+
+def intensity_under_basis(
+    question: Question, target: Target, rows: FrozenRows, packs: Packs, *, synthetic: bool
+) -> Figure:
+    """Return the change of intensity since the base year under the basis named (分口径能耗强度变化) [%].
+
+    Both years are computed anew from energy, deductions and constant-price GDP, as the basis treats its
+    base year; a published rate is of no use here, for it does not say what was taken out of it.
+
+    Raises
+    ------
+    ProblemsFound
+        As `shuangkong.accounts.bases.state`.
+    """
+    if target.base_year is None:
+        raise ValueError("a change is set against its base year")
+    span = Period.parse(f"{target.base_year + 1}-{question.year}")
+    inquiry = Inquiry.of(replace(question, period=span), rows, packs, synthetic=synthetic)
+    return state(replace(inquiry, intensity_target=signed_share(target))).intensity_change
