@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangkong.accounts.balance import (
@@ -201,6 +201,7 @@ def region(cell: Make, code: str, burnt: Decimal, made: Decimal, sent: Decimal) 
 AMOUNTS = st.decimals("0", "999", places=3)
 
 
+@settings(deadline=None, max_examples=25)
 @given(burnt=AMOUNTS, made=AMOUNTS, sent=AMOUNTS, rate=st.integers(200, 400))
 def test_what_one_region_sheds_the_other_takes(
     burnt: Decimal, made: Decimal, sent: Decimal, rate: int

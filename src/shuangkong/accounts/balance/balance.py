@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import cast
 
 from shuangkong.accounts.arithmetic import compound, ratio
@@ -63,14 +64,14 @@ class Balance:
         cell = self.cells.get((product, flow, basis))
         return None if cell is None else cell.quantity
 
-    @property
+    @cached_property
     def columns(self) -> tuple[tuple[str, EnergyBasis | None], ...]:
         """Products with their basis that the balance holds (列), in the order of the structure."""
         order = list(self.structure.products)
         held = {(product, basis) for product, _, basis in self.cells}
         return tuple(sorted(held, key=lambda each: (order.index(each[0]), each[1] or "")))
 
-    @property
+    @cached_property
     def flows(self) -> frozenset[str]:
         """Rows that stand anywhere in the balance (行)."""
         return frozenset(flow for _, flow, _ in self.cells)

@@ -126,16 +126,7 @@ def find_factors(
     >>> factors.lacking["electricity", "coal_equivalent"]
     'standard_set_each_year'
     """
-    problems = Collector()
-    held: dict[tuple[str, EnergyBasis, Scope], Factor] = {}
-    for factor in filed:
-        _check(factor, structure, problems)
-        for basis in (factor.energy_basis,) if factor.energy_basis else _BASES:
-            if (factor.product, basis, factor.scope) in held:
-                details = {"product": factor.product, "basis": basis, "scope": factor.scope}
-                problems.add("balance_factor_repeated", TABLE, **details)
-            held[factor.product, basis, factor.scope] = factor
-    problems.raise_errors()
+    held = _chosen(structure, filed)
     lacking: dict[tuple[str, EnergyBasis], str] = {}
     for product in structure.products.values():
         for basis in _BASES:
@@ -147,6 +138,21 @@ def find_factors(
             elif product.unit != structure.whole.unit:
                 lacking[product.id, basis] = found
     return Factors(held, lacking)
+
+
+def _chosen(structure: Structure, filed: Iterable[Factor]) -> dict[tuple[str, EnergyBasis, Scope], Factor]:
+    """Return the filed factors by product, basis and scope, or every reason why they cannot be used."""
+    problems = Collector()
+    held: dict[tuple[str, EnergyBasis, Scope], Factor] = {}
+    for factor in filed:
+        _check(factor, structure, problems)
+        for basis in (factor.energy_basis,) if factor.energy_basis else _BASES:
+            if (factor.product, basis, factor.scope) in held:
+                details = {"product": factor.product, "basis": basis, "scope": factor.scope}
+                problems.add("balance_factor_repeated", TABLE, **details)
+            held[factor.product, basis, factor.scope] = factor
+    problems.raise_errors()
+    return held
 
 
 def _check(factor: Factor, structure: Structure, problems: Collector) -> None:

@@ -52,24 +52,29 @@ def read_sheet(text: str, layout: Layout, structure: Structure, *, origin: Origi
         problems.raise_errors()
         return Imported((), ())
     filing = TableFiling(layout, structure, origin, problems)
-    sheet = _Sheet(grid, corner, layout, where)
+    _file(_Sheet(grid, corner, layout, where), filing)
+    return _accepted([filing], problems)
+
+
+def _file(sheet: _Sheet, filing: TableFiling) -> None:
+    """File every cell of a sheet, and note which rows and columns of the layout it lacks."""
     named = _columns(sheet, filing)
+    first = sheet.corner[1]
     seen: set[str] = set()
     for line in sheet.body:
-        label = _cell(grid, line, corner[1])
-        row = filing.row_of(label, sheet.place(line, corner[1]), filled=sheet.filled(line))
+        label = _cell(sheet.grid, line, first)
+        row = filing.row_of(label, sheet.place(line, first), filled=sheet.filled(line))
         if row is None:
             continue
         seen.add(row.flow)
         for index, column in named.items():
-            printed = Printed(_cell(grid, line, index), sheet.unit(index), sheet.place(line, index))
-            filing.put(row, column, printed)
+            text = _cell(sheet.grid, line, index)
+            filing.put(row, column, Printed(text, sheet.unit(index), sheet.place(line, index)))
     held = {column.product for column in named.values()}
+    layout = sheet.layout
     filing.note_absent(_missing((row.flow for row in layout.rows.values()), seen), "balance_rows_absent")
-    filing.note_absent(
-        _missing((each.product for each in layout.columns.values()), held), "balance_columns_absent"
-    )
-    return _accepted([filing], problems)
+    declared = (column.product for column in layout.columns.values())
+    filing.note_absent(_missing(declared, held), "balance_columns_absent")
 
 
 @dataclass(frozen=True)

@@ -102,11 +102,14 @@ def find_layout(packs: Packs, layout_id: str) -> Layout:
     entries = {str(entry["id"]): entry for entry in packs.entries("balance_layouts")}
     if layout_id not in entries:
         raise ProblemsFound([Problem("balance_layout_unknown", layout_id, {"known": ", ".join(entries)})])
-    entry = entries[layout_id]
+    return _layout(entries[layout_id])
+
+
+def _layout(entry: Mapping[str, Plain]) -> Layout:
     header = cast(Mapping[str, Plain], entry["header"])
     rows, columns = (cast(tuple[Mapping[str, Plain], ...], entry[name]) for name in ("rows", "columns"))
     return Layout(
-        id=layout_id,
+        id=str(entry["id"]),
         label=Label(str(entry["zh"]), str(entry["en"])),
         status=cast(Status, entry["status"]),
         source=str(entry["source"]),
@@ -119,20 +122,18 @@ def find_layout(packs: Packs, layout_id: str) -> Layout:
         blank_is_zero=bool(entry["blank_is_zero"]),
         round_to=cast(Decimal | None, entry["round_to"]),
         tolerance=cast(Decimal, entry["tolerance"]),
-        rows={
-            normal_label(label): LayoutRow(str(row["flow"]), cast(int, row["printed_sign"]))
-            for row in rows
-            for label in _labels(row)
-        },
-        columns={
-            normal_label(label): LayoutColumn(
-                str(column["product"]), cast(EnergyBasis | None, column["energy_basis"])
-            )
-            for column in columns
-            for label in _labels(column)
-        },
+        rows={normal_label(label): _row(each) for each in rows for label in _labels(each)},
+        columns={normal_label(label): _column(each) for each in columns for label in _labels(each)},
         written=frozenset(label for each in (*rows, *columns) for label in _labels(each)),
     )
+
+
+def _row(entry: Mapping[str, Plain]) -> LayoutRow:
+    return LayoutRow(str(entry["flow"]), cast(int, entry["printed_sign"]))
+
+
+def _column(entry: Mapping[str, Plain]) -> LayoutColumn:
+    return LayoutColumn(str(entry["product"]), cast(EnergyBasis | None, entry["energy_basis"]))
 
 
 def _labels(entry: Mapping[str, Plain]) -> tuple[str, ...]:
