@@ -1,5 +1,6 @@
-"""The one SQL text: every text of the product reads in Spark's dialect; what engines answer differently is refused."""
+"""The one SQL text: every text reads in Spark's dialect; what engines answer differently is refused."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,11 @@ def test_no_text_stands_elsewhere() -> None:
     holding = {
         str(file.relative_to(ROOT / "src" / "shuangkong"))
         for file in (ROOT / "src").rglob("*.py")
-        if "SELECT " in file.read_text(encoding="utf-8")
+        if re.search(r"\bSELECT\s.*?\sFROM\s", file.read_text(encoding="utf-8"), re.DOTALL)
     }
     embedded = {"engine/dialect.py", "engine/duck.py", "engine/parquet.py"}  # not asked over a snapshot
-    assert holding - embedded - {"records/migrations/0001_initial.py"} == {"accounts/rollup_text.py"}
+    kept = {"records/migrations/0001_initial.py"}
+    assert holding - embedded - kept == {"accounts/rollup_text.py"}
 
 
 def codes(raised: pytest.ExceptionInfo[ProblemsFound]) -> list[str]:
@@ -51,7 +53,7 @@ def codes(raised: pytest.ExceptionInfo[ProblemsFound]) -> list[str]:
         ("SELECT CAST(value AS HUGEINT) FROM t", ["INT128"]),
         ("SELECT ln(value), stddev(value) FROM t", ["Ln", "Stddev"]),
         ("SELECT value FROM t WHERE value > 1e3", ["1e3"]),
-        ("SELECT now()", ["CurrentTimestamp"]),
+        ("SELECT now()", ["now"]),
         ("SELECT list_sum(value) FROM t", ["list_sum"]),
         ("SELECT first(value) FROM t", ["First"]),
     ],

@@ -6,12 +6,14 @@ Needs the extra ``shuangkong[spark]`` and a Spark Connect server that can read t
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from shuangkong.engine.dialect import in_spark, where
 from shuangkong.engine.protocol import Parameters
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SparkEngine"]
 
+_PORT = 15002  # of Spark Connect, where an address names none
+_PATIENCE = 10  # seconds
 _EXACT = re.compile(r"decimal\(\d+,\d+\)|(?:tiny|small|big)?int|string|date|boolean|void")
 _TURNS_INTO_FLOAT = re.compile(r"\bas (?:double|float)\b", re.IGNORECASE)
 _TEXT_LITERAL = re.compile(r"'(?:[^']|'')*'")
@@ -54,6 +58,7 @@ class SparkEngine:
         except ImportError as error:
             raise ProblemsFound([Problem("engine_spark_missing", remote, {"reason": error})]) from error
         try:
+            _knock(remote)
             self._session = SparkSession.builder.remote(remote).create()
             for name, value in _SETTINGS.items():
                 self._session.conf.set(name, value)
@@ -90,6 +95,9 @@ class SparkEngine:
         try:
             frame = self._session.sql(written, args=values)
             _refuse_inexact(frame, text)
+            for row in self._session.sql("EXPLAIN EXTENDED " + written, args=values).collect():
+                if _TURNS_INTO_FLOAT.search(_TEXT_LITERAL.sub("''", str(row[0]))):
+                    raise ProblemsFound([Problem("engine_float_inside", where(text))])
             return [tuple(_cell(cell) for cell in row) for row in frame.collect()]
         except PySparkException as error:
             details = {"reason": _first_line(error)}
@@ -100,6 +108,13 @@ class SparkEngine:
         self._session.stop()
 
 
+def _knock(remote: str) -> None:
+    # The client itself would go on trying for ten minutes.
+    address = urlsplit(remote)
+    with socket.create_connection((address.hostname or "", address.port or _PORT), timeout=_PATIENCE):
+        pass
+
+
 def _refuse_inexact(frame: DataFrame, text: str) -> None:
     problems = [
         Problem("engine_result_inexact", where(text), {"column": name, "type": kind})
@@ -108,8 +123,6 @@ def _refuse_inexact(frame: DataFrame, text: str) -> None:
     ]
     if problems:
         raise ProblemsFound(problems)
-    if _TURNS_INTO_FLOAT.search(_TEXT_LITERAL.sub("''", frame._explain_string(mode="extended"))):
-        raise ProblemsFound([Problem("engine_float_inside", where(text))])
 
 
 def _cell(cell: object) -> Cell:
