@@ -1,9 +1,11 @@
 # make demo [PLAN=file]   install into .venv and run the whole chain once
 # make test               install what the tests need and run them all, doctests included
+# make test-engines       the same questions on DuckDB and on Apache Spark (installs 0.8 GB; needs Java 17)
+# make perf               time the accounts and the plan reader beside naive versions and physical floors
 # make check              format, lint, types, layers, then the tests
 # make docs               write the pages of docs/ that are made from the commands and the packs
 .DEFAULT_GOAL := demo
-.PHONY: setup demo test check docs format clean
+.PHONY: setup demo test test-engines perf check docs format clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -20,6 +22,13 @@ demo: setup
 
 test: $(VENV)/.test-ready
 	$(BIN)/pytest -n $(WORKERS)
+
+test-engines: $(VENV)/.engines-ready
+	$(BIN)/pytest tests/engine/on_spark.py
+
+perf: $(VENV)/.test-ready
+	$(BIN)/python perf/accounts.py
+	$(BIN)/python perf/read_speed.py
 
 check: $(VENV)/.test-ready
 	$(BIN)/ruff format --check .
@@ -54,3 +63,9 @@ $(VENV)/.test-ready: requirements-dev.lock pyproject.toml | $(BIN)/python
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	$(PROJECT)
 	@touch $@ $(VENV)/.demo-ready
+
+# The extra's lock holds the development one at the same versions.
+$(VENV)/.engines-ready: requirements-spark.lock $(VENV)/.test-ready
+	.ci/java
+	$(INSTALL) --require-hashes -r requirements-spark.lock
+	@touch $@

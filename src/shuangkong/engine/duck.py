@@ -9,6 +9,7 @@ from types import TracebackType
 
 import duckdb
 
+from shuangkong.engine.dialect import where
 from shuangkong.engine.protocol import Parameters
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.schema import Cell
@@ -49,6 +50,9 @@ class DuckEngine:
     ----------
     folder
         The only folder whose files a query may read.
+    threads
+        How many threads work on a query; as many as the machine has cores unless given. Sums of fixed-point
+        numbers are the same for every count.
 
     Examples
     --------
@@ -57,8 +61,10 @@ class DuckEngine:
     [(Decimal('0.3'), 2020)]
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
         self._connection = connect()
+        if threads is not None:
+            self._connection.execute(f"SET threads = {threads:d}")
         allowed = _literal(str(folder.resolve()) + "/")
         self._connection.execute(f"SET allowed_directories = [{allowed}]")
         self._connection.execute("SET enable_external_access = false")
@@ -128,7 +134,7 @@ class DuckEngine:
 
 def _refuse_inexact_columns(description: Sequence[Sequence[object]], text: str) -> None:
     problems = [
-        Problem("engine_result_inexact", _where(text), {"column": column[0], "type": str(column[1])})
+        Problem("engine_result_inexact", where(text), {"column": column[0], "type": str(column[1])})
         for column in description
         if not _EXACT.fullmatch(str(column[1]))
     ]
@@ -137,12 +143,7 @@ def _refuse_inexact_columns(description: Sequence[Sequence[object]], text: str) 
 
 
 def _problem(code: str, text: str, **details: object) -> ProblemsFound:
-    return ProblemsFound([Problem(code, _where(text), details)])
-
-
-def _where(text: str) -> str:
-    line = " ".join(text.split())
-    return f"SQL “{line[:60]}{'…' if len(line) > 60 else ''}”"
+    return ProblemsFound([Problem(code, where(text), details)])
 
 
 def _first_line(error: Exception) -> str:

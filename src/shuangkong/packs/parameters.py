@@ -276,15 +276,33 @@ class ReductionGuide(Strict):
     gaps: list[Text] = Field(default_factory=list)
 
 
+class Reconciliation(Strict):
+    """数据核对: how far figures may differ before a finding is made."""
+
+    cumulative_tolerance_pp: DecimalText
+    level_tolerance_pct: DecimalText
+    price_change_limit_pct: DecimalText
+    slip_within_factor: DecimalText
+    relabelled_minimum: Annotated[int, Field(ge=1)]
+
+
+class Disclosure(Strict):
+    """单位级资料: how few facilities an aggregate may stand for."""
+
+    minimum_count: Annotated[int, Field(ge=2)]
+
+
 PARAMETERS: Mapping[RuleKind, type[Strict]] = {
     "accounting_basis": AccountingBasis,
     "approximate": Approximate,
     "assessment_calendar": AssessmentCalendar,
     "barometer": Barometer,
     "comparison": Comparison,
+    "disclosure": Disclosure,
     "grades": Grades,
     "identity": Identity,
     "progress": Progress,
+    "reconciliation": Reconciliation,
     "reduction_guide": ReductionGuide,
     "schedule": Schedule,
 }

@@ -19,9 +19,11 @@ RuleKind = Literal[
     "assessment_calendar",
     "barometer",
     "comparison",
+    "disclosure",
     "grades",
     "identity",
     "progress",
+    "reconciliation",
     "reduction_guide",
     "schedule",
 ]
@@ -102,6 +104,21 @@ class RuleEdition:
         value = self.parameters[name]
         if not isinstance(value, Decimal):
             raise TypeError(f"{self.key}@{self.edition}: {name} is no number")
+        return value
+
+    def count(self, name: str) -> int:
+        """Return a parameter that is a whole number (整数参数).
+
+        Raises
+        ------
+        KeyError
+            If the rule has no such parameter.
+        TypeError
+            If it is not a whole number.
+        """
+        value = self.parameters[name]
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise TypeError(f"{self.key}@{self.edition}: {name} is no whole number")
         return value
 
     def text(self, name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from shuangkong.engine import DuckEngine, Parameters
+from shuangkong.engine import DuckEngine, Engine, Parameters
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.packs import PackReference
 from shuangkong.schema import Cell, Row, table
@@ -101,7 +101,7 @@ class Snapshot:
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._indexes: dict[tuple[str, ...], _Index] = {}
         self._stamps: dict[str, _Stamp] = {}
-        self._engine: DuckEngine | None = None
+        self._engine: Engine | None = None
 
     def __repr__(self) -> str:
         return f"Snapshot({self.id[:12]}, known_on={self.manifest.known_on})"
@@ -127,6 +127,12 @@ class Snapshot:
         if index is None:
             index = self._indexes[(name, *columns)] = _index(self._rows[name], columns)
         return index.get(tuple(equals[column] for column in columns), ())
+
+    def answered_by(self, engine: Engine) -> Snapshot:
+        """Return the same snapshot with queries answered by another engine (更换引擎)."""
+        other = Snapshot(self.folder, self.manifest)
+        other._engine = engine
+        return other
 
     def sql(self, text: str, parameters: Parameters = ()) -> list[tuple[Cell, ...]]:
         """Answer one SELECT over the frozen tables in exact numbers (查询).
@@ -170,7 +176,7 @@ class Snapshot:
             )
         return self.manifest.tables[name]
 
-    def _open_for_sql(self, name: str, engine: DuckEngine) -> None:
+    def _open_for_sql(self, name: str, engine: Engine) -> None:
         entry = self._entry(name)
         path = object_path(self.folder, entry.hash)
         # A file replaced after it was checked has another stamp and is checked again.
