@@ -16,7 +16,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pyspark
 import pytest
 
 from shuangkong.accounts.rollup import roll_up
@@ -25,6 +24,8 @@ from shuangkong.engine import DuckEngine, SparkEngine, write_parquet
 from shuangkong.errors import ProblemsFound
 from shuangkong.packs import load_packs
 from shuangkong.snapshot import Snapshot, freeze
+
+pyspark = pytest.importorskip("pyspark", reason="Spark is an extra: make test-engines installs and runs it")
 
 ROOT = Path(__file__).resolve().parents[2]
 SPARK = Path(pyspark.__file__).parent
