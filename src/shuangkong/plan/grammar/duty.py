@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from shuangkong.plan.draft import Responsibility
 from shuangkong.plan.target import Duties
 
 __all__ = ["DutyBlock", "duty_blocks", "read_duties"]
@@ -91,12 +92,14 @@ def read_duties(text: str) -> Duties | None:
         return None
     if len(sole) > 1:  # several departments in 负责 share it
         participating, sole = participating + sole, []
-    responsibility = "lead" if lead else "sole" if sole else "by_mandate" if participating else None
+    responsibility: Responsibility | None = (
+        "lead" if lead else "sole" if sole else "by_mandate" if participating else None
+    )
     return Duties(
         tuple(lead),
         tuple(participating),
         tuple(sole),
-        responsibility,  # type: ignore[arg-type]
+        responsibility,
         is_open,
         has_local,
     )

@@ -199,17 +199,17 @@ def _every(piece: Piece, match: re.Match[str], due: Due) -> TargetDraft:
 
 
 def _review(piece: Piece, match: re.Match[str], context: Context) -> TargetDraft:
+    """A recurring review; the one that closes the plan's period is due at its end."""
     years = re.fullmatch("([一二三四五十])年", match["cycle"])
-    plan = context.plan
-    closes = bool(years and plan.first_year and plan.last_year) and chinese_number(years[1]) == (  # type: ignore[index]
-        (plan.last_year or 0) - (plan.first_year or 0) + 1
-    )
-    draft = _bare(piece, match[0], "deadline", Due(plan.last_year if closes else None, False))
+    count = chinese_number(years[1]) if years else None
+    first, last = context.plan.first_year, context.plan.last_year
+    closes = first is not None and last is not None and count == last - first + 1
+    draft = _bare(piece, match[0], "deadline", Due(last if closes else None, False))
     return replace(
         draft,
         operator="=",
-        value=chinese_number(years[1]) if years else Decimal(1),
-        value_origin="written" if years else "derived",
+        value=Decimal(1) if count is None else count,
+        value_origin="derived" if count is None else "written",
     )
 
 
