@@ -197,7 +197,7 @@ def _check_part(part: Part, problems: Collector, where: str, unit: str) -> None:
     with localcontext(WIDE):
         product = ONE
         for value in factors:
-            product *= value or 0
+            product *= value or 0  # an undefined ratio stands only beside a zero, as checked above
         if abs(product - part.value) > _AGREEMENT * max(product, part.value):
             problems.add("decomposition_not_a_product", where, found=part.value, product=f"{product:.12g}")
 
