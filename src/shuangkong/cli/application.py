@@ -27,6 +27,8 @@ _COMMANDS = {
     "load-public": f"{_ROOM}.keeping:load_public",
     "lookup": f"{_ROOM}.lookup:lookup",
     "account": f"{_ROOM}.account:account",
+    "bridge": f"{_ROOM}.bridge:bridge",
+    "why": f"{_ROOM}.why:why",
     "assess": f"{_ROOM}.assess:assess",
     "explain": f"{_ROOM}.assess:explain",
     "report": f"{_ROOM}.report:report",

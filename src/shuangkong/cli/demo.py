@@ -23,6 +23,7 @@ from shuangkong.packs import load_packs
 from shuangkong.plan import read_plan
 from shuangkong.plan.document import read_document
 from shuangkong.synthetic import synthetic_prefecture_rows
+from shuangkong.synthetic_deductions import synthetic_deduction_rows
 from shuangkong.trace import Label
 from shuangkong.workspace import SETTINGS, Workspace
 
@@ -89,6 +90,11 @@ def _keep_synthetic(workspace: Workspace) -> None:
         if row["parent_code"] == workspace.division and row["valid_to"] is None
     ]
     years = range(plan.base_year, plan.last_year + 1)
-    invented = synthetic_prefecture_rows(below, workspace.division, seed=_SEED, years=years)
+    region = workspace.division
+    invented = {
+        "observation": synthetic_prefecture_rows(below, region, seed=_SEED, years=years),
+        "deduction": synthetic_deduction_rows(below, region, seed=_SEED, years=years),
+    }
     reason = f"{SYNTHETIC.zh} {SYNTHETIC.en}"
-    workspace.records.keep("observation", invented, author=_AUTHOR, reason=reason, recorded_at=now())
+    for table, rows in invented.items():
+        workspace.records.keep(table, rows, author=_AUTHOR, reason=reason, recorded_at=now())

@@ -135,8 +135,8 @@ class _Held:
         held = dict(zip(_years(self.inquiry), (self.base, self.last), strict=True))
         missing = [year for year, accounts in held.items() if not accounts]
         if missing:
-            who, what = "、".join(missing), self.indicator_id
-            text = Label(f"{who} 年 {what} 未公布", f"{what} of {', '.join(missing)}: not published")
+            who, what = "、".join(missing), self.inquiry.asker.names.indicator(self.indicator_id)
+            text = Label(f"{who} 年 {what.zh} 未公布", f"{what.en} of {', '.join(missing)}: not published")
             return Absence("not_published", text)
         (base, first), (last, second) = (
             (year, ", ".join(str(each.series) for each in accounts)) for year, accounts in held.items()

@@ -110,8 +110,8 @@ def why_carbon(
     """
     years = _years(asker, since, manner)
     both = _both(asker, years, price_base_year)
-    people = _one_series(asker.observed(_POPULATION), years, f"{asker.question.division} {_POPULATION}")
-    absent = _missing(carbon, years, f"{asker.question.division} CO2")
+    people = _one_series(asker.observed(_POPULATION), years, _what(asker, _POPULATION))
+    absent = _missing(carbon, years, _what(asker, "CO2"))
     if isinstance(both, Absence):
         return both
     if isinstance(people, Absence):
@@ -132,14 +132,13 @@ def _asking_for(asker: Asker, division: str) -> Asker:
 
 
 def _both(asker: Asker, years: Sequence[int], price_base_year: int | None) -> _Both | Absence:
-    division = asker.question.division
     energy = [each for each in asker.observed(ENERGY) if each.series.energy_basis is not None]
     gdp = [
         each
         for each in asker.observed(GDP)
         if each.series.price_base_year is not None and price_base_year in (None, each.series.price_base_year)
     ]
-    found = _one_series(energy, years, f"{division} {ENERGY}"), _one_series(gdp, years, f"{division} {GDP}")
+    found = _one_series(energy, years, _what(asker, ENERGY)), _one_series(gdp, years, _what(asker, GDP))
     if isinstance(found[0], Absence):
         return found[0]
     if isinstance(found[1], Absence):
@@ -147,7 +146,13 @@ def _both(asker: Asker, years: Sequence[int], price_base_year: int | None) -> _B
     return _Both(found[0], found[1])
 
 
-def _one_series(accounts: Sequence[Account], years: Sequence[int], what: str) -> _ByYear | Absence:
+def _what(asker: Asker, indicator_id: str) -> Label:
+    """Return what a series is, as people call it (某地某指标)."""
+    place, name = asker.names.division(asker.question.division), asker.names.indicator(indicator_id)
+    return Label(f"{place.zh} {name.zh}", f"{place.en} {name.en}")
+
+
+def _one_series(accounts: Sequence[Account], years: Sequence[int], what: Label) -> _ByYear | Absence:
     """Return the figures of the only series that has every year; several such series are a problem."""
     used = [each for each in accounts if each.period.is_year and each.period.end.year in years]
     groups: dict[Series, dict[int, Account]] = {}
@@ -158,18 +163,18 @@ def _one_series(accounts: Sequence[Account], years: Sequence[int], what: str) ->
         return complete[0]
     missing = _missing({each.period.end.year: each for each in used}, years, what)
     if missing is None:
-        same_series(used, what)
-        raise ValueError(f"{what}: several series, none of which differs")
+        same_series(used, what.zh)
+        raise ValueError(f"{what.en}: several series, none of which differs")
     return missing
 
 
-def _missing(found: _ByYear, years: Sequence[int], what: str) -> Absence | None:
+def _missing(found: _ByYear, years: Sequence[int], what: Label) -> Absence | None:
     absent = [str(year) for year in dict.fromkeys(years) if year not in found]
     if not absent:
         return None
     listed = ", ".join(absent)
     return Absence(
-        "not_published", Label(f"{what} 缺 {listed} 年数据", f"{what}: not published for {listed}")
+        "not_published", Label(f"{what.zh} 缺 {listed} 年数据", f"{what.en}: not published for {listed}")
     )
 
 
