@@ -33,7 +33,7 @@ from shuangkong.trace import STATUSES, Figure, Label
 
 __all__ = ["bridge"]
 
-_MEASURES = {"total": Label("总量", "total"), "intensity": Label("强度用能", "intensity")}
+_MEASURES = {"total": Label("总量", "total"), "intensity": Label("强度用能", "energy of intensity")}
 _RAW, _ASSESSED = Label("原始值", "raw"), Label("考核值", "assessed")
 _LINES = (
     Label("指标", "measure"),
@@ -51,7 +51,7 @@ _ITEMS = {
     "separate_listing": Label("单列项目", "listed"),
 }
 _LEVEL = Label("考核强度", "intensity")
-_CHANGES = (Label("总量变化", "of total"), Label("强度变化", "of intensity"))
+_CHANGES = (Label("总量变化", "change of total"), Label("强度变化", "change of intensity"))
 
 
 def bridge(
@@ -130,13 +130,14 @@ def _show(screen: Screen, inquiry: Inquiry, statements: Sequence[Statement]) -> 
     question = last.inquiry.question
     place = inquiry.names.place(question.division, question.period)
     raw = last.total.raw.figure
-    title = Label(f"{place.zh}各口径对照（{raw.unit}）", f"bases side by side, {place.en}")
+    title = Label(f"{place.zh}各口径对照（{raw.unit}）", f"bases side by side, {place.en} ({raw.unit})")
     headers = (Label("指标", "measure"), Label("项目", "line"), *map(_header, statements))
     screen.show_table(title, headers, _compared(statements, screen), is_synthetic=is_synthetic)
     if raw.value is None:
         return
     title = Label(
-        f"{place.zh}调整表（{raw.unit}）：{last.basis.label.zh}", f"bridge, {place.en}: {last.basis}"
+        f"{place.zh}调整表（{raw.unit}）：{last.basis.label.zh}",
+        f"bridge, {place.en} ({raw.unit}): {last.basis}",
     )
     rows = [row for part in last.bridges for row in _rows(part, screen)]
     screen.show_table(title, _LINES, rows, is_synthetic=is_synthetic)

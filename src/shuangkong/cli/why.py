@@ -99,7 +99,7 @@ def _show(answer: _Answer, question: Question, inquiry: Inquiry, screen: Screen)
     how = MANNERS[found.manner]
     title = Label(
         f"{place.zh}能耗变化原因（比{since}年，{how.zh}，{found.unit}）",
-        f"why energy changed, {place.en}, against {since}, {how.en}",
+        f"why energy changed, {place.en}, against {since}, {how.en} ({found.unit})",
     )
     headers = (
         Label("地区", "division"),
