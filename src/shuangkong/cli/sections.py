@@ -47,7 +47,8 @@ def show_reading(screen: Screen, reading: Reading) -> None:
     targets = Counter(draft.section for draft in (*reading.targets, *reading.thresholds))
     measures = Counter(draft.section for draft in reading.measures)
     title = Label(f"规划：{reading.title or '未见标题'}（原文识别）", "plan as read from its document")
-    _show(screen, title, {draft.section: "" for draft in drafts}, targets, measures)
+    headings = dict(reading.sections)
+    _show(screen, title, {d.section: headings.get(d.section, "") for d in drafts}, targets, measures)
 
 
 def _sections_of(plan: PlanPeriod, citations: Iterable[Citation], inquiry: Inquiry) -> Counter[str]:

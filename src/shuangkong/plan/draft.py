@@ -142,18 +142,20 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Reading:
-    """All that a text was read into (识别结果)."""
+    """All that a text was read into (识别结果); ``sections`` pairs numbers with headings."""
 
     title: str | None
     targets: tuple[TargetDraft, ...]
     thresholds: tuple[TargetDraft, ...]
     measures: tuple[MeasureDraft, ...]
     doubts: tuple[Doubt, ...]
+    sections: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return everything as plain data."""
         return {
             "title": self.title,
+            "sections": dict(self.sections),
             "targets": [draft.as_json() for draft in self.targets],
             "thresholds": [draft.as_json() for draft in self.thresholds],
             "measures": [draft.as_json() for draft in self.measures],

@@ -86,7 +86,9 @@ def read_plan(text: str) -> Reading:
     targets = _with_nature([_placed(draft, layout) for draft in found.targets], masked)
     thresholds = [_placed(draft, layout) for draft in found.thresholds]
     measures = tuple(_placed(draft, layout) for draft in found.measures)
-    return Reading(title, tuple(targets), tuple(thresholds), measures, doubts_of(targets, thresholds))
+    headings = tuple((section.number, section.title) for section in layout.sections)
+    doubts = doubts_of(targets, thresholds)
+    return Reading(title, tuple(targets), tuple(thresholds), measures, doubts, headings)
 
 
 _ITEM = re.compile(r"(?:\d{1,2}[.．、)）]|[（(]\d{1,2}[）)]|[①-⑳]|[-—•·●◆])")
