@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -39,24 +38,6 @@ def divisions() -> list[Row]:
         level = "prefecture" if parent == REGION else "county"
         rows += [division(code, level, parent) for code in codes]
     return rows
-
-
-def filed(facility: str, place: str, period: str, value: str, **cells: Cell) -> Row:
-    return {
-        "facility_id": facility,
-        "division_code": place,
-        "period": period,
-        "product_id": "raw_coal",
-        "value": Decimal(value),
-        "unit": "吨标准煤",
-        "energy_basis": "coal_equivalent",
-        "reported_by": "filed",
-        "vintage": "v1",
-        "is_synthetic": True,
-        "status": "constructed",
-        "source": "constructed for a test",
-        "note": None,
-    } | cells
 
 
 @pytest.fixture(scope="session")

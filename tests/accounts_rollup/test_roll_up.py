@@ -188,7 +188,9 @@ def test_facilities_need_a_rule_of_disclosure(snapshot_of: Any) -> None:
 def test_facilities_add_by_place_and_only_aggregates_leave(snapshot_of: Any) -> None:
     expected = {f"F990101-{number}": "990101" for number in range(1, 7)} | {"F990102-1": "990102"}
     snapshot = snapshot_of(facility_energy=facility_rows())
-    rolled = roll_up(snapshot, FACILITY_ENERGY, expected=expected, disclosure=DISCLOSURE, synthetic=True)
+    rolled = roll_up(
+        snapshot, FACILITY_ENERGY, expected=lambda year: expected, disclosure=DISCLOSURE, synthetic=True
+    )
     whole = rolled.total(REGION, "2022", energy_basis="coal_equivalent")
     assert whole.figure.value == Decimal(
         "40.5"
@@ -216,7 +218,9 @@ def test_facilities_add_by_place_and_only_aggregates_leave(snapshot_of: Any) -> 
 
 def test_no_row_of_a_facility_stands_in_a_trace(snapshot_of: Any) -> None:
     snapshot = snapshot_of(facility_energy=facility_rows())
-    rolled = roll_up(snapshot, FACILITY_ENERGY, expected={}, disclosure=DISCLOSURE, synthetic=True)
+    rolled = roll_up(
+        snapshot, FACILITY_ENERGY, expected=lambda year: {}, disclosure=DISCLOSURE, synthetic=True
+    )
     opened = str(rolled.total(REGION, "2022", energy_basis="coal_equivalent").figure.trace.as_json())
     assert "F9901" not in opened
     assert "990201" in opened

@@ -29,6 +29,25 @@ class DivisionTree:
                 below[parent].append(code)
         return {parent: tuple(codes) for parent, codes in below.items()}
 
+    def sums(self, counts: Mapping[str, int]) -> tuple[Mapping[str, int], list[tuple[str, list[str]]]]:
+        """Return every total with its parts (合计与分项), and the counts with what each total holds itself.
+
+        What a division reports beside the divisions below it is a part too, named with an asterisk.
+
+        Examples
+        --------
+        >>> counts, sums = DivisionTree({"1": None, "2": "1"}, {}).sums({"1": 5, "2": 3})
+        >>> counts["1*"], sums
+        (2, [('1', ['2', '1*'])])
+        """
+        held, sums = dict(counts), []
+        for whole, below in self.children.items():
+            parts = [part for part in below if part in counts]
+            own = f"{whole}*"
+            held[own] = max(0, counts.get(whole, 0) - sum(counts[part] for part in parts))
+            sums.append((whole, [*parts, own]))
+        return held, sums
+
     def upwards(self, division: str) -> Iterator[str]:
         """Yield a division and everything it lies in (逐级上溯)."""
         step: str | None = division

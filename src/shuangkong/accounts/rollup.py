@@ -7,8 +7,8 @@ equals what `shuangkong.accounts.total.sum_below` gives, taken level by level.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Protocol, cast
@@ -18,6 +18,7 @@ from shuangkong.accounts.attendance import Attendance, Slot
 from shuangkong.accounts.disclosure import withheld, withheld_cells
 from shuangkong.accounts.division_tree import tree_on
 from shuangkong.accounts.frozen import FrozenRows
+from shuangkong.accounts.naming import CODES, Naming
 from shuangkong.accounts.observation import plain
 from shuangkong.accounts.rollup_text import RollupSource, reporters_text, sums_text
 from shuangkong.engine import Parameters
@@ -31,7 +32,6 @@ __all__ = ["Askable", "Rollup", "RollupLine", "roll_up"]
 
 _STATUSES: tuple[Status, ...] = ("official", "secondary", "constructed", "unverified")
 _ALL = ""  # every product
-_OWN = "*"  # what a division reports beside the divisions below it
 _Aggregate = tuple[str, str]
 
 
@@ -62,7 +62,7 @@ def roll_up(
     source: RollupSource,
     *,
     level: str = "",
-    expected: Mapping[str, str] | None = None,
+    expected: Callable[[str], Mapping[str, str]] | None = None,
     disclosure: RuleEdition | None = None,
     synthetic: bool = False,
 ) -> Rollup:
@@ -74,7 +74,7 @@ def roll_up(
         Level of the divisions whose rows are summed, where divisions of several levels stand in the table.
         Empty takes every row: right where each row is of a different thing, as a facility.
     expected
-        Reporter → division it reports in: who should be there. Without it, the divisions of ``level``.
+        Year → reporter → division it reports in: who should be there. Without it, the divisions of ``level``.
     disclosure
         Rule of how few facilities an aggregate may stand for; needed for a table of unit-level data.
 
@@ -98,11 +98,11 @@ def roll_up(
     problems.raise_errors()
     tree = cache(lambda year: tree_on(rows, Period.parse(year).end))
 
-    def due(year: str) -> Mapping[str, str]:
+    def divisions(year: str) -> Mapping[str, str]:
         at_level = (code for code, stands in tree(year).levels.items() if stands == level)
-        return {code: code for code in at_level} if expected is None else expected
+        return {code: code for code in at_level}
 
-    attendance = Attendance(tree, due, _present(rows, source, parameters))
+    attendance = Attendance(tree, expected or divisions, _present(rows, source, parameters))
     return Rollup(rows, source, tuple(lines), attendance, disclosure, synthetic)
 
 
@@ -137,9 +137,14 @@ class Rollup:
     attendance: Attendance = field(repr=False)
     disclosure: RuleEdition | None = field(repr=False)
     synthetic: bool
+    names: Naming = field(default=CODES, repr=False)
     _hidden: dict[tuple[str, str | None], frozenset[_Aggregate]] = field(
         default_factory=dict, init=False, repr=False
     )
+
+    def named(self, names: Naming) -> Rollup:
+        """Return the same sums with divisions and indicators by name (名称)."""
+        return replace(self, names=names)
 
     @cached_property
     def products(self) -> tuple[str, ...]:
@@ -190,7 +195,8 @@ class Rollup:
     ) -> Account:
         division, product = of
         name = product or self.source.total
-        label = Label(f"{division} {period} {name} 汇总", f"{name} within {division}, {period}")
+        what = self.names.figure(division, Period.parse(period), name)
+        label = Label(f"{what.zh}：汇总", f"rolled up: {what.en}")
         _one_series(lines, label.zh)
         series, unit = (lines[0].series, lines[0].unit) if lines else (Series(), "")
         of_basis = series.energy_basis if lines else basis
@@ -209,7 +215,8 @@ class Rollup:
             notes=self._notes(division, slot),
             inputs=lambda: self._inputs(of, period, basis),
         )
-        return Account(division, name, Period.parse(period), Figure(value, unit, trace, absence), series)
+        figure = Figure(value, unit, trace, absence)
+        return Account(division, name, Period.parse(period), figure, series, self.names)
 
     def _notes(self, division: str, slot: Slot) -> tuple[Label, ...]:
         notes = []
@@ -252,7 +259,7 @@ class Rollup:
             reference = RowReference(self.source.table, key, table_hash)
             entries.append(
                 Trace(
-                    label=Label(f"{division} {period} {product}", f"{product} {division} {period}"),
+                    label=self.names.figure(division, Period.parse(period), product),
                     value=value,
                     rows=(reference,),
                     status=cast(Status, row["status"]),
@@ -264,30 +271,25 @@ class Rollup:
     def _withheld(self, period: str, basis: EnergyBasis | None) -> frozenset[_Aggregate]:
         key = (period, basis)
         if key not in self._hidden and self.disclosure is not None:
-            counts, sums = self._counts(period, basis), []
-            below = self.attendance.tree(period).children
-            products = (*self.products, _ALL)
-            for whole, parts in below.items():
-                for product in products:
-                    own = (whole + _OWN, product)
-                    held = [(part, product) for part in parts if (part, product) in counts]
-                    counts[own] = max(0, counts.get((whole, product), 0) - sum(counts[each] for each in held))
-                    sums.append(((whole, product), [*held, own]))
-            for division in {division for division, _ in counts}:
-                of_product = [(division, product) for product in self.products]
-                sums.append(((division, _ALL), of_product))
+            tree, counts = self.attendance.tree(period), dict[_Aggregate, int]()
+            sums: list[tuple[_Aggregate, list[_Aggregate]]] = []
+            for product, by_division in self._counts(period, basis).items():
+                held, in_tree = tree.sums(by_division)
+                counts.update({(division, product): count for division, count in held.items()})
+                sums += [((whole, product), [(part, product) for part in parts]) for whole, parts in in_tree]
+            for division in sorted({division for division, _ in counts}):
+                sums.append(((division, _ALL), [(division, product) for product in self.products]))
             self._hidden[key] = withheld_cells(counts, sums, self.disclosure.count("minimum_count"))
         return self._hidden[key]
 
-    def _counts(self, period: str, basis: EnergyBasis | None) -> dict[_Aggregate, int]:
-        counts: dict[_Aggregate, int] = defaultdict(int)
+    def _counts(self, period: str, basis: EnergyBasis | None) -> Mapping[str, Mapping[str, int]]:
+        counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        slot = (period, None, basis)
         for line in self.lines:
             if (line.period, line.series.energy_basis) == (period, basis):
-                counts[(line.division, line.product)] += line.entries
-                counts[(line.division, _ALL)] = len(
-                    self.attendance.reporting(line.division, (period, None, basis))
-                )
-        return dict(counts)
+                counts[line.product][line.division] += line.entries
+                counts[_ALL][line.division] = len(self.attendance.reporting(line.division, slot))
+        return counts
 
 
 def _one_series(lines: Sequence[RollupLine], where: str) -> None:

@@ -1,0 +1,31 @@
+"""Rules of reconciliation (核对规则): tolerances, least number of facilities, tolerance of the identity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from shuangkong.packs import Packs, RuleEdition
+
+__all__ = ["ReconciliationRules"]
+
+
+@dataclass(frozen=True)
+class ReconciliationRules:
+    """The rule editions a reconciliation needs (核对所用规则)."""
+
+    tolerances: RuleEdition
+    disclosure: RuleEdition
+    identity: RuleEdition
+
+    @classmethod
+    def of(cls, packs: Packs, on: date) -> ReconciliationRules:
+        """Return the defaults in force on a day.
+
+        Raises
+        ------
+        ProblemsFound
+            ``rule_unknown`` or ``rule_not_in_force``.
+        """
+        kinds = ("reconciliation-default", "disclosure-default", "identity-default")
+        return cls(*(packs.rule(key, on=on) for key in kinds))
