@@ -13,7 +13,12 @@ from typing import Any
 
 import pytest
 
+from shuangkong.accounts import Question
 from shuangkong.cli import run
+from shuangkong.cli.bridge import intensity_target
+from shuangkong.packs import load_packs
+from shuangkong.plan.reviewed import reviewed_targets
+from shuangkong.quantity import Period
 from shuangkong.schema import Row
 from shuangkong.synthetic import synthetic_prefecture_rows
 from shuangkong.synthetic_deductions import synthetic_deduction_rows
@@ -209,3 +214,14 @@ def test_what_forbids_a_split_is_refused(workspace: Workspace, capsys: pytest.Ca
     keep(workspace, "observation", [row])
     workspace.freeze(date(2025, 7, 1))
     assert codes(capsys, workspace, "why", "--period", "2024") == ["decomposition_negative"]
+
+
+def test_the_plans_own_target_caps_certificates_over_its_own_years_only():
+    targets = reviewed_targets(load_packs("cn-15-14fyp"))
+
+    def over(period: str) -> Decimal | None:
+        question = Question("150000", Period.parse(period), date(2026, 6, 1), (), "coal_equivalent", "T")
+        return intensity_target(question, targets)
+
+    assert over("2021-2025") == Decimal("0.15")
+    assert over("2021-2023") is None

@@ -23,15 +23,17 @@ from shuangkong.accounts.bases import (
 )
 from shuangkong.accounts.bases import Inquiry as BasesInquiry
 from shuangkong.accounts.bases.lines import added
+from shuangkong.assessment.duty import signed_share
 from shuangkong.cli.asking import Inquiry, inquire
 from shuangkong.cli.screen import Screen
 from shuangkong.cli.selectors import ANYTHING, Selection, Selectors
 from shuangkong.cli.tree import trace_tree
 from shuangkong.errors import Collector, ProblemsFound
+from shuangkong.plan import Target
 from shuangkong.quantity import EnergyBasis
 from shuangkong.trace import STATUSES, Figure, Label
 
-__all__ = ["bridge"]
+__all__ = ["bridge", "intensity_target"]
 
 _MEASURES = {"total": Label("总量", "total"), "intensity": Label("强度用能", "energy of intensity")}
 _RAW, _ASSESSED = Label("原始值", "raw"), Label("考核值", "assessed")
@@ -102,11 +104,31 @@ def _statements(
     for is_synthetic in (False, True):
         asked = BasesInquiry.of(question, inquiry.snapshot, inquiry.packs, synthetic=is_synthetic)
         asker = replace(asked.asker, names=inquiry.names)
-        asked = replace(asked, asker=asker, vintage=None if is_synthetic else vintage)
+        asked = replace(
+            asked,
+            asker=asker,
+            vintage=None if is_synthetic else vintage,
+            intensity_target=intensity_target(question, inquiry.targets),
+        )
         made = [statement for basis in bases if (statement := _attempt(asked, basis, problems)) is not None]
         found.extend(each for each in made if not is_synthetic or each.total.raw.figure.value is not None)
     problems.raise_errors()
     return tuple(found)
+
+
+def intensity_target(question: Question, targets: Sequence[Target]) -> Decimal | None:
+    """Return the reduction a plan asks for over just this period (强度目标) [fraction]: it caps certificates.
+
+    A target over other years says nothing about this period, so then there is none.
+    """
+    base, due = question.period.start.year - 1, question.year
+    asked = (
+        target
+        for target in targets
+        if (target.indicator_id, target.base_year, target.target_year) == ("energy_intensity", base, due)
+        and target.modality == "firm"
+    )
+    return next((signed_share(target) for target in asked), None)
 
 
 def _attempt(inquiry: BasesInquiry, basis: Basis, problems: Collector) -> Statement | None:
