@@ -48,7 +48,9 @@ def build(facilities: int = FACILITIES, seed: int = 20201) -> Region:
     filed = list(_filed(random, expected))
     places = [REGION, *codes["prefecture"]]
     observed = [row for place in places for row in _observed(random, place)]
-    return Region({"division": divisions, "facility_energy": filed, "observation": observed}, expected)
+    taken = [row for place in places for row in _deducted(random, place)]
+    tables = {"division": divisions, "facility_energy": filed, "observation": observed, "deduction": taken}
+    return Region(tables, expected)
 
 
 def within(row: Row) -> bool:
@@ -102,6 +104,34 @@ def _observed(random: Random, place: str) -> Iterator[Row]:
                 "parts_absent": False,
                 **_made(),
             }
+
+
+def _deducted(random: Random, place: str) -> Iterator[Row]:
+    for year in YEARS:
+        for kind in ("feedstock", "renewable_power"):
+            name = f"{kind}-{place}-{year}"
+            amount = Decimal(random.randrange(10**8, 10**10)).scaleb(-_MICRO)
+            for basis in BASES:
+                yield {
+                    "deduction_id": name,
+                    "division_code": place,
+                    "deduction_year": int(year),
+                    "deduction_kind": kind,
+                    "deduction_scope": "both",
+                    "deduction_tce": amount,
+                    "energy_basis": basis,
+                    "deduction_subject": name,
+                    "claimed_source": f"meter-{name}",
+                    "deduction_evidence": f"file-{name}",
+                    "deduction_approval": None,
+                    "certificate_sender_code": None,
+                    "share_nation": None,
+                    "share_region": None,
+                    "share_prefecture": None,
+                    "effective_from_year": None,
+                    "effective_to_year": None,
+                    **_made(),
+                }
 
 
 def _made() -> dict[str, Cell]:

@@ -35,7 +35,9 @@ class Attendance:
     present: Mapping[Slot, Iterable[tuple[str, str]]]
     _present: dict[Slot, _Reporters] = field(default_factory=dict, init=False, repr=False)
     _expected: dict[str, _Reporters] = field(default_factory=dict, init=False, repr=False)
-    _coverage: dict[tuple[str, Slot], Coverage] = field(default_factory=dict, init=False, repr=False)
+    _coverage: dict[Slot, dict[str, tuple[Coverage, int]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def reporting(self, division: str, slot: Slot) -> frozenset[str]:
         """Return who reported within a division (实报单位)."""
@@ -43,24 +45,25 @@ class Attendance:
             self._present[slot] = self._within(slot[0], self.present.get(slot, ()))
         return self._present[slot].get(division, frozenset())
 
-    def coverage(self, division: str, slot: Slot) -> Coverage:
-        """Return the share of the expected that reported, the absent by name (覆盖率)."""
-        key, year = (division, slot), slot[0]
-        if year not in self._expected:
-            self._expected[year] = self._within(year, self.expected(year).items())
-        if key not in self._coverage:
+    def coverage(self, division: str, slot: Slot) -> tuple[Coverage, int]:
+        """Return who of the expected reported, the absent by name (覆盖率), and how many others did."""
+        known = self._coverage.setdefault(slot, {})
+        if division not in known:
+            year, present = slot[0], self.reporting(division, slot)
+            if year not in self._expected:
+                self._expected[year] = self._within(year, self.expected(year).items())
             expected = self._expected[year].get(division, frozenset())
-            absent = tuple(sorted(expected - self.reporting(division, slot)))
-            self._coverage[key] = Coverage(len(expected), len(expected) - len(absent), absent)
-        return self._coverage[key]
-
-    def unexpected(self, division: str, slot: Slot) -> int:
-        """Return how many reported without being expected (名单外单位数)."""
-        return len(self.reporting(division, slot)) - self.coverage(division, slot).present
+            absent = tuple(sorted(expected - present))
+            coverage = Coverage(len(expected), len(expected) - len(absent), absent)
+            known[division] = coverage, len(present) - coverage.present
+        return known[division]
 
     def _within(self, year: str, places: Iterable[tuple[str, str]]) -> _Reporters:
         tree, within = self.tree(year), defaultdict[str, set[str]](set)
+        at_place = defaultdict[str, list[str]](list)
         for reporter, division in places:
+            at_place[division].append(reporter)
+        for division, reporters in at_place.items():
             for whole in tree.upwards(division):
-                within[whole].add(reporter)
+                within[whole].update(reporters)
         return {whole: frozenset(found) for whole, found in within.items()}

@@ -36,7 +36,8 @@ def withheld_cells(
     """Return which aggregates are withheld (不予公布的汇总项).
 
     Each of 1 … ``least`` − 1 facilities is. Then, in every sum that holds a withheld one, others are too,
-    smallest first and parts before the total, until subtraction tells no sum over fewer than ``least``.
+    smallest first and parts before the total, until subtraction tells no sum over fewer than ``least``. Each
+    sum is guarded by itself; what several of them, solved together, might narrow down is not.
 
     Parameters
     ----------
@@ -55,11 +56,12 @@ def withheld_cells(
     frozenset()
     """
     hidden = {cell for cell, count in counts.items() if 0 < count < least}
-    grew = bool(hidden)
+    held = [(total, [part for part in parts if counts.get(part)]) for total, parts in sums] if hidden else []
+    grew = True
     while grew:
         grew = False
-        for total, parts in sums:
-            found = _one_more(counts, total, [part for part in parts if counts.get(part)], hidden, least)
+        for total, parts in held:
+            found = _one_more(counts, total, parts, hidden, least)
             if found is not None:
                 hidden.add(found)
                 grew = True
@@ -70,6 +72,8 @@ def _one_more(
     counts: Mapping[Cell, int], total: Cell, parts: Sequence[Cell], hidden: set[Cell], least: int
 ) -> Cell | None:
     inside = [part for part in parts if part in hidden]
+    if not inside and total not in hidden:
+        return None
     told = len(inside) == 1 if total not in hidden else not inside
     too_few = total not in hidden and inside and sum(counts[part] for part in inside) < least
     shown = [part for part in parts if part not in hidden]

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache, cached_property
-from typing import Protocol, cast
+from functools import cache, cached_property, partial
+from typing import NamedTuple, Protocol, cast
 
 from shuangkong.accounts.account import Account, Series, same_series
 from shuangkong.accounts.attendance import Attendance, Slot
@@ -32,6 +32,8 @@ __all__ = ["Askable", "Rollup", "RollupLine", "roll_up"]
 
 _STATUSES: tuple[Status, ...] = ("official", "secondary", "constructed", "unverified")
 _ALL = ""  # every product
+_AGGREGATES_ONLY = (Label("单位级资料，只列合计", "unit-level data: aggregates only"),)
+_period = cache(Period.parse)
 _Aggregate = tuple[str, str]
 
 
@@ -43,8 +45,7 @@ class Askable(FrozenRows, Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class RollupLine:
+class RollupLine(NamedTuple):
     """One sum (汇总行) [unit]: a division, product and year in one series, and how many rows entered."""
 
     division: str
@@ -94,9 +95,9 @@ def roll_up(
         if whole is None:
             problems.add("rollup_division_unknown", source.table, code=stray, period=cells[0])
         else:
-            lines.append(_line(str(whole), cells))
+            lines.append(_line(cast(str, whole), cells))
     problems.raise_errors()
-    tree = cache(lambda year: tree_on(rows, Period.parse(year).end))
+    tree = cache(lambda year: tree_on(rows, _period(year).end))
 
     def divisions(year: str) -> Mapping[str, str]:
         at_level = (code for code, stands in tree(year).levels.items() if stands == level)
@@ -111,17 +112,22 @@ def _present(
 ) -> Mapping[Slot, Sequence[tuple[str, str]]]:
     present: dict[Slot, list[tuple[str, str]]] = defaultdict(list)
     for reporter, division, period, product, basis in rows.sql(reporters_text(source), parameters):
-        slot = (str(period), cast(str | None, product), cast(str | None, basis))
+        slot = (str(period), cast("str | None", product), cast("str | None", basis))
         present[slot].append((str(reporter), str(division)))
     return present
 
 
+@cache
+def _series(basis: EnergyBasis | None, price: int | None, vintage: str) -> Series:
+    return Series(basis, price, vintage)
+
+
 def _line(whole: str, cells: Sequence[Cell]) -> RollupLine:
     period, product, basis, price, vintage, unit, value, entries, rank = cells
-    series = Series(cast(EnergyBasis | None, basis), cast(int | None, price), str(vintage or ""))
-    amount, count = cast(Decimal, value), int(cast(int, entries))
-    status = _STATUSES[int(cast(int, rank))]
-    return RollupLine(whole, str(product), str(period), series, str(unit), amount, count, status)
+    series = _series(cast("EnergyBasis | None", basis), cast("int | None", price), str(vintage or ""))
+    amount, status = cast(Decimal, value), _STATUSES[cast(int, rank)]
+    names = (cast(str, product), cast(str, period))
+    return RollupLine(whole, *names, series, cast(str, unit), amount, cast(int, entries), status)
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,7 @@ class Rollup:
     disclosure: RuleEdition | None = field(repr=False)
     synthetic: bool
     names: Naming = field(default=CODES, repr=False)
+    _places: dict[tuple[str, str], Label] = field(default_factory=dict, init=False, repr=False)
     _hidden: dict[tuple[str, str | None], frozenset[_Aggregate]] = field(
         default_factory=dict, init=False, repr=False
     )
@@ -195,39 +202,42 @@ class Rollup:
     ) -> Account:
         division, product = of
         name = product or self.source.total
-        what = self.names.figure(division, Period.parse(period), name)
-        label = Label(f"{what.zh}：汇总", f"rolled up: {what.en}")
+        label = self._label(division, name, period)
         _one_series(lines, label.zh)
         series, unit = (lines[0].series, lines[0].unit) if lines else (Series(), "")
         of_basis = series.energy_basis if lines else basis
         slot = (period, product if self.source.reports_by_product else None, of_basis)
         absence = None if lines else Absence("not_published", Label("下级均无数据", "no part has reported"))
-        if self.disclosure is not None and of in self._withheld(period, series.energy_basis):
+        if lines and self.disclosure is not None and of in self._withheld(period, series.energy_basis):
             absence = withheld(self.disclosure)
-        value = None if absence else sum((line.value for line in lines), Decimal(0))
+        value = None if absence else lines[0].value if len(lines) == 1 else _added(lines)
+        coverage, unexpected = self.attendance.coverage(division, slot)
         trace = Trace(
             label=label,
             value="—" if value is None else f"{plain(value)} {unit}",
             formula="Σ",
-            status=worst(line.status for line in lines),
+            status=lines[0].status if len(lines) == 1 else worst(line.status for line in lines),
             is_synthetic=self.synthetic and bool(lines),
-            coverage=self.attendance.coverage(division, slot),
-            notes=self._notes(division, slot),
-            inputs=lambda: self._inputs(of, period, basis),
+            coverage=coverage,
+            notes=self._notes(unexpected),
+            inputs=partial(self._inputs, of, period, basis),
         )
         figure = Figure(value, unit, trace, absence)
-        return Account(division, name, Period.parse(period), figure, series, self.names)
+        return Account(division, name, _period(period), figure, series, self.names)
 
-    def _notes(self, division: str, slot: Slot) -> tuple[Label, ...]:
-        notes = []
-        if self.source.is_unit_level:
-            zh, en = "单位级资料，只列合计", "unit-level data: aggregates only"
-            notes.append(Label(zh, en))
-        if more := self.attendance.unexpected(division, slot):
-            notes.append(
-                Label(f"另有 {more} 个填报者不在应报名单", f"{more} more reported without being expected")
-            )
-        return tuple(notes)
+    def _label(self, division: str, name: str, period: str) -> Label:
+        key = (division, period)
+        if key not in self._places:
+            self._places[key] = self.names.place(division, _period(period))
+        place, what = self._places[key], self.names.indicator(name)
+        return Label(f"{place.zh} {what.zh}：汇总", f"rolled up: {what.en}, {place.en}")
+
+    def _notes(self, more: int) -> tuple[Label, ...]:
+        notes = () if self.disclosure is None else _AGGREGATES_ONLY
+        if not more:
+            return notes
+        zh, en = f"另有 {more} 个填报者不在应报名单", f"{more} more reported without being expected"
+        return (*notes, Label(zh, en))
 
     def _inputs(self, of: _Aggregate, period: str, basis: EnergyBasis | None) -> tuple[Trace, ...]:
         division, product = of
@@ -259,7 +269,7 @@ class Rollup:
             reference = RowReference(self.source.table, key, table_hash)
             entries.append(
                 Trace(
-                    label=self.names.figure(division, Period.parse(period), product),
+                    label=self.names.figure(division, _period(period), product),
                     value=value,
                     rows=(reference,),
                     status=cast(Status, row["status"]),
@@ -285,22 +295,33 @@ class Rollup:
     def _counts(self, period: str, basis: EnergyBasis | None) -> Mapping[str, Mapping[str, int]]:
         counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         slot = (period, None, basis)
-        for line in self.lines:
-            if (line.period, line.series.energy_basis) == (period, basis):
-                counts[line.product][line.division] += line.entries
-                counts[_ALL][line.division] = len(self.attendance.reporting(line.division, slot))
+        for line in self._of_slot[(period, basis)]:
+            counts[line.product][line.division] += line.entries
+        for division in {division for by_division in counts.values() for division in by_division}:
+            counts[_ALL][division] = len(self.attendance.reporting(division, slot))
         return counts
+
+    @cached_property
+    def _of_slot(self) -> Mapping[tuple[str, str | None], Sequence[RollupLine]]:
+        index: dict[tuple[str, str | None], list[RollupLine]] = defaultdict(list)
+        for line in self.lines:
+            index[(line.period, line.series.energy_basis)].append(line)
+        return index
+
+
+def _added(lines: Sequence[RollupLine]) -> Decimal:
+    return sum((line.value for line in lines), Decimal(0))
 
 
 def _one_series(lines: Sequence[RollupLine], where: str) -> None:
     """Refuse lines of several series or units, saying in what they differ (口径一致性)."""
-    if len({(line.series, line.unit) for line in lines}) > 1:
+    if len(lines) > 1 and len({(line.series, line.unit) for line in lines}) > 1:
         same_series(
             (
                 Account(
                     line.division,
                     line.product,
-                    Period.parse(line.period),
+                    _period(line.period),
                     Figure(line.value, line.unit, Trace(Label(where, where), "")),
                     line.series,
                 )

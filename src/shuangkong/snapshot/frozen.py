@@ -15,6 +15,7 @@ from shuangkong.snapshot.checking import check_rows
 from shuangkong.snapshot.layout import Layout
 from shuangkong.snapshot.manifest import Manifest, TableEntry, read_manifest, write_manifest
 from shuangkong.snapshot.objects import keep_object, object_path, read_object
+from shuangkong.snapshot.verifying import verify_object
 
 __all__ = ["Snapshot", "freeze", "list_snapshots", "open_snapshot"]
 
@@ -163,7 +164,7 @@ class Snapshot:
         problems = Collector()
         for entry in self.manifest.tables.values():
             try:
-                read_object(self.folder, entry.hash, entry.layout)
+                verify_object(self.folder, entry.hash, entry.layout)
             except ProblemsFound as found:
                 problems.extend(found.problems)
         problems.raise_errors()
@@ -182,7 +183,7 @@ class Snapshot:
         # A file replaced after it was checked has another stamp and is checked again.
         if name not in self._stamps or self._stamps[name] != _stamp(path):
             stamp = _stamp(path)
-            read_object(self.folder, entry.hash, entry.layout)
+            verify_object(self.folder, entry.hash, entry.layout)
             engine.register(name, [path])
             self._stamps[name] = stamp
 

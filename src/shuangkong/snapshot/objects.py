@@ -16,7 +16,7 @@ from shuangkong.schema import Cell, Row, canonical
 from shuangkong.snapshot.atomic import replacing
 from shuangkong.snapshot.layout import Layout
 
-__all__ = ["keep_object", "object_path", "read_object", "rows_hash"]
+__all__ = ["keep_object", "lines_hash", "object_path", "read_object", "rows_hash"]
 
 
 def rows_hash(rows: Iterable[Row], layout: Layout) -> str:
@@ -25,9 +25,17 @@ def rows_hash(rows: Iterable[Row], layout: Layout) -> str:
     Neither the order of rows nor the release that wrote the file changes it.
     """
     table = layout.table
+    return lines_hash(sorted(canonical(row, table) for row in rows), layout)
+
+
+def lines_hash(lines: Iterable[bytes], layout: Layout) -> str:
+    """Return the canonical hash of a table whose canonical rows come in order (规范行哈希).
+
+    Several rows may come at once, a line feed between them.
+    """
     head = [[name, kind, None if quantum is None else str(quantum)] for name, kind, quantum in layout.columns]
     digest = hashlib.sha256(json.dumps([head, layout.key], separators=(",", ":")).encode())
-    for line in sorted(canonical(row, table) for row in rows):
+    for line in lines:
         digest.update(b"\n" + line)
     return digest.hexdigest()
 
