@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,25 +53,27 @@ def opened(folder: Path) -> Snapshot:
     return open_snapshot(folder, (folder / "id").read_text())
 
 
-def ours(folder: Path) -> Answer:
-    """Compute every account."""
+def ours(folder: Path, by_product: bool = False) -> Answer:
+    """Compute every account: of the region and its prefectures by product too, or of the counties as well."""
     snapshot, packs = opened(folder), load_packs("cn-15")
     expected = json.loads((folder / "expected.json").read_text())
     rule = packs.rule("disclosure-default", on=DAY)
     rolled = roll_up(snapshot, FACILITY_ENERGY, expected=lambda _: expected, disclosure=rule, synthetic=True)
     places = sorted({line.division for line in rolled.lines})
-    sums = [
-        rolled.account(place, product, year, energy_basis=basis)  # type: ignore[arg-type]
-        for place in places
-        for year in YEARS
-        for basis in BASES
+    upper = [REGION, *divisions_below(snapshot, REGION, DAY)]
+    cells = [(year, basis) for year in YEARS for basis in BASES]
+    totals = [rolled.total(place, year, energy_basis=basis) for place in places for year, basis in cells]
+    products = [
+        rolled.account(place, product, year, energy_basis=basis)
+        for place in (places if by_product else upper)
+        for year, basis in cells
         for product in rolled.products
     ]
-    upper = [REGION, *divisions_below(snapshot, REGION, DAY)]
     left = [line for place in upper for line in against_facilities(snapshot, rolled, place)]
     statements = under_every_basis(snapshot, packs, upper)
     whole = rolled.total(REGION, YEARS[-1], energy_basis="coal_equivalent").figure
-    counts = {"sums": len(sums), "residuals": len(left), "statements": statements}
+    accounts = {"sums": len(rolled.lines), "totals": len(totals), "products": len(products)}
+    counts = {**accounts, "residuals": len(left), "statements": statements}
     return {"total": str(whole.value), **counts}
 
 
@@ -78,8 +81,8 @@ def against_facilities(snapshot: Snapshot, rolled: Rollup, place: str) -> list[o
     """Set the energy of a division against its facilities, year by year and basis by basis."""
     lines: list[object] = []
     for basis in BASES:
-        wholes = observe(snapshot, "energy_consumption", place, energy_basis=basis, synthetic=True)  # type: ignore[arg-type]
-        parts = [rolled.total(place, each.period.text, energy_basis=basis) for each in wholes]  # type: ignore[arg-type]
+        wholes = observe(snapshot, "energy_consumption", place, energy_basis=basis, synthetic=True)
+        parts = [rolled.total(place, each.period.text, energy_basis=basis) for each in wholes]
         lines += residuals(wholes, parts, Label("用能单位", "facilities"))
     return lines
 
@@ -90,7 +93,7 @@ def under_every_basis(snapshot: Snapshot, packs: Packs, places: list[str]) -> in
     for place in places:
         for year in YEARS[1:]:
             for basis in BASES:
-                question = Question(place, Period.parse(year), DAY, (), basis, "energy_intensity")  # type: ignore[arg-type]
+                question = Question(place, Period.parse(year), DAY, (), basis, "energy_intensity")
                 count += len(side_by_side(Inquiry(Asker(question, snapshot, True), packs, filed)))
     return count
 
@@ -151,7 +154,12 @@ def floor(folder: Path) -> Answer:
     return {"total": str(held[0] if held else None)}
 
 
-TASKS: Mapping[str, Callable[[Path], Answer]] = {"ours": ours, "naive": naive, "floor": floor}
+TASKS: Mapping[str, Callable[[Path], Answer]] = {
+    "ours": ours,
+    "ours, counties by product": partial(ours, by_product=True),
+    "naive": naive,
+    "floor": floor,
+}
 
 
 def run(task: str, folder: Path) -> None:

@@ -12,13 +12,14 @@ from decimal import Decimal
 from random import Random
 
 from shuangkong.packs import load_packs
+from shuangkong.quantity import EnergyBasis
 from shuangkong.schema import Cell, Row
 
 __all__ = ["BASES", "PRODUCTS", "REGION", "YEARS", "Region", "build"]
 
 REGION = "150000"
 YEARS = tuple(str(year) for year in range(2020, 2026))
-BASES = ("calorific", "coal_equivalent")
+BASES: tuple[EnergyBasis, ...] = ("calorific", "coal_equivalent")
 PRODUCTS = (
     *("raw_coal", "washed_coal", "coke", "coke_oven_gas", "natural_gas", "gasoline"),
     *("diesel", "fuel_oil", "lpg", "heat", "electricity", "other"),

@@ -56,15 +56,20 @@ def withheld_cells(
     frozenset()
     """
     hidden = {cell for cell, count in counts.items() if 0 < count < least}
-    held = [(total, [part for part in parts if counts.get(part)]) for total, parts in sums] if hidden else []
-    grew = True
-    while grew:
-        grew = False
-        for total, parts in held:
-            found = _one_more(counts, total, parts, hidden, least)
-            if found is not None:
+    if not hidden:
+        return frozenset()
+    held = [(total, [part for part in parts if counts.get(part)]) for total, parts in sums]
+    holding: dict[Cell, list[int]] = {}
+    for number, (total, parts) in enumerate(held):
+        for cell in (total, *parts):
+            holding.setdefault(cell, []).append(number)
+    touched = list(hidden)
+    while touched:
+        numbers, touched = sorted({number for cell in touched for number in holding.get(cell, ())}), []
+        for number in numbers:
+            while (found := _one_more(counts, *held[number], hidden, least)) is not None:
                 hidden.add(found)
-                grew = True
+                touched.append(found)
     return frozenset(hidden)
 
 
@@ -72,13 +77,13 @@ def _one_more(
     counts: Mapping[Cell, int], total: Cell, parts: Sequence[Cell], hidden: set[Cell], least: int
 ) -> Cell | None:
     inside = [part for part in parts if part in hidden]
-    if not inside and total not in hidden:
+    if total in hidden:
+        told = not inside
+    else:
+        told = len(inside) == 1 or 0 < sum(counts[part] for part in inside) < least
+    if not told or not parts:
         return None
-    told = len(inside) == 1 if total not in hidden else not inside
-    too_few = total not in hidden and inside and sum(counts[part] for part in inside) < least
-    shown = [part for part in parts if part not in hidden]
-    if not (told or too_few) or not parts:
-        return None
-    if shown:
+    if len(inside) < len(parts):
+        shown = (part for part in parts if part not in hidden)
         return min(shown, key=lambda part: (counts[part], str(part)))
     return total if total not in hidden and counts.get(total) else None

@@ -33,7 +33,6 @@ __all__ = ["Askable", "Rollup", "RollupLine", "roll_up"]
 _STATUSES: tuple[Status, ...] = ("official", "secondary", "constructed", "unverified")
 _ALL = ""  # every product
 _AGGREGATES_ONLY = (Label("单位级资料，只列合计", "unit-level data: aggregates only"),)
-_period = cache(Period.parse)
 _Aggregate = tuple[str, str]
 
 
@@ -97,7 +96,7 @@ def roll_up(
         else:
             lines.append(_line(cast(str, whole), cells))
     problems.raise_errors()
-    tree = cache(lambda year: tree_on(rows, _period(year).end))
+    tree = cache(lambda year: tree_on(rows, Period.parse(year).end))
 
     def divisions(year: str) -> Mapping[str, str]:
         at_level = (code for code, stands in tree(year).levels.items() if stands == level)
@@ -223,12 +222,12 @@ class Rollup:
             inputs=partial(self._inputs, of, period, basis),
         )
         figure = Figure(value, unit, trace, absence)
-        return Account(division, name, _period(period), figure, series, self.names)
+        return Account(division, name, Period.parse(period), figure, series, self.names)
 
     def _label(self, division: str, name: str, period: str) -> Label:
         key = (division, period)
         if key not in self._places:
-            self._places[key] = self.names.place(division, _period(period))
+            self._places[key] = self.names.place(division, Period.parse(period))
         place, what = self._places[key], self.names.indicator(name)
         return Label(f"{place.zh} {what.zh}：汇总", f"rolled up: {what.en}, {place.en}")
 
@@ -269,7 +268,7 @@ class Rollup:
             reference = RowReference(self.source.table, key, table_hash)
             entries.append(
                 Trace(
-                    label=self.names.figure(division, _period(period), product),
+                    label=self.names.figure(division, Period.parse(period), product),
                     value=value,
                     rows=(reference,),
                     status=cast(Status, row["status"]),
@@ -321,7 +320,7 @@ def _one_series(lines: Sequence[RollupLine], where: str) -> None:
                 Account(
                     line.division,
                     line.product,
-                    _period(line.period),
+                    Period.parse(line.period),
                     Figure(line.value, line.unit, Trace(Label(where, where), "")),
                     line.series,
                 )

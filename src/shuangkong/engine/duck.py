@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -14,7 +16,7 @@ from shuangkong.engine.protocol import Parameters
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.schema import Cell
 
-__all__ = ["DuckEngine", "connect", "quoted"]
+__all__ = ["DuckEngine", "connect", "quoted", "reading"]
 
 _EXACT = re.compile(
     r"DECIMAL\(\d+,\d+\)|U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|VARCHAR|DATE|BOOLEAN|\"NULL\"", re.IGNORECASE
@@ -32,6 +34,17 @@ def connect() -> duckdb.DuckDBPyConnection:
             "python_enable_replacements": "false",
         }
     )
+
+
+def reading() -> duckdb.DuckDBPyConnection:
+    """Return a cursor for reading files (读取游标): one private database a process serves them all."""
+    return _database_of(os.getpid()).cursor()
+
+
+@cache
+def _database_of(_process: int) -> duckdb.DuckDBPyConnection:
+    # One for each process: the threads of a database do not outlive a fork.
+    return connect()
 
 
 def quoted(name: str) -> str:

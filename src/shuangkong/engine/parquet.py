@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from shuangkong.engine.duck import connect, quoted
+from shuangkong.engine.duck import connect, quoted, reading
 from shuangkong.schema import Cell
 
 __all__ = ["read_parquet", "write_parquet"]
 
 _BATCH = 50_000
+_ROW_GROUP = 20_480  # small enough that a table of some ten thousand rows is read by every core
 
 
 def write_parquet(path: Path, types: Mapping[str, str], rows: Sequence[Sequence[Cell]]) -> None:
@@ -38,7 +39,9 @@ def write_parquet(path: Path, types: Mapping[str, str], rows: Sequence[Sequence[
             columns = [[_text(cell) for cell in column] for column in zip(*batch, strict=True)]
             connection.execute(f"INSERT INTO frozen SELECT {cells}", columns)
         target = str(path).replace("'", "''")
-        connection.execute(f"COPY frozen TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        connection.execute(
+            f"COPY frozen TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
+        )
 
 
 def read_parquet(path: Path, types: Mapping[str, str]) -> Iterator[dict[str, Cell]]:
@@ -51,7 +54,7 @@ def read_parquet(path: Path, types: Mapping[str, str]) -> Iterator[dict[str, Cel
     ValueError
         If its columns or types are not those given.
     """
-    with connect() as connection:
+    with reading() as connection:
         answer = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
         found = {column[0]: str(column[1]) for column in answer.description or []}
         if list(found.items()) != list(types.items()):

@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 __all__ = ["Period"]
 
@@ -36,6 +37,7 @@ class Period:
     text: str
 
     @classmethod
+    @cache
     def parse(cls, text: str) -> Period:
         """Read a period.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from shuangkong.engine.duck import connect, quoted
+from shuangkong.engine.duck import quoted, reading
 from shuangkong.schema import Column
 from shuangkong.snapshot.layout import Layout
 from shuangkong.snapshot.objects import lines_hash, object_path, read_object
@@ -40,7 +40,7 @@ def written_hash(path: Path, layout: Layout) -> str | None:
         return None  # such a decimal stands as its digits were written, not in its canonical form
     line = " || ',' || ".join(_written(column) for column in columns)
     try:
-        with connect() as connection:
+        with reading() as connection:
             held = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
             if [(name, kind) for name, kind, *_ in held] != list(layout.sql_types.items()):
                 return None
