@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -43,7 +44,8 @@ def reading() -> duckdb.DuckDBPyConnection:
 
 @cache
 def _database_of(_process: int) -> duckdb.DuckDBPyConnection:
-    # One for each process: the threads of a database do not outlive a fork.
+    # One for each process: the threads of a database do not outlive a fork. Let go before the module is.
+    atexit.register(_database_of.cache_clear)
     return connect()
 
 
