@@ -1,7 +1,5 @@
 """A file is verified by the database's own writing of its rows, or row by row: never with another outcome."""
 
-import subprocess
-import sys
 import tempfile
 from datetime import date
 from decimal import Decimal
@@ -83,14 +81,3 @@ def test_other_types_and_broken_files_are_left_to_the_slow_way(tmp_path: Path) -
     assert written_hash(path, OBSERVATION) is None
     free = Layout((("a", "decimal", None),), ("a",))
     assert written_hash(path, free) is None
-
-
-def test_a_process_that_read_ends_without_a_word(tmp_path: Path) -> None:
-    kept = keep_object(tmp_path, [observation(Decimal("1.5"), "note", 1, False)], OBSERVATION)
-    text = (
-        "import sys; from pathlib import Path; from shuangkong.schema import table;"
-        "from shuangkong.snapshot import Layout; from shuangkong.snapshot.verifying import verify_object;"
-        "verify_object(Path(sys.argv[1]), sys.argv[2], Layout.of(table('observation')))"
-    )
-    ended = subprocess.run([sys.executable, "-c", text, str(tmp_path), kept], capture_output=True, check=True)
-    assert (ended.stdout, ended.stderr) == (b"", b"")
