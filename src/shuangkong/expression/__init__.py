@@ -1,0 +1,1 @@
+"""Expressions (表达式): a small typed, safe language for row rules, limits, indicators and prices."""
