@@ -143,7 +143,7 @@ class Rollup:
     disclosure: RuleEdition | None = field(repr=False)
     synthetic: bool
     names: Naming = field(default=CODES, repr=False)
-    _places: dict[tuple[str, str], Label] = field(default_factory=dict, init=False, repr=False)
+    _labels: dict[tuple[str, str, str], Label] = field(default_factory=dict, init=False, repr=False)
     _hidden: dict[tuple[str, str | None], frozenset[_Aggregate]] = field(
         default_factory=dict, init=False, repr=False
     )
@@ -167,9 +167,9 @@ class Rollup:
         ProblemsFound
             If its parts mix energy bases, price bases, vintages or units.
         """
-        found = self._lines.get((division, product, period), ())
-        bases = (None, energy_basis)
-        chosen = [line for line in found if energy_basis is None or line.series.energy_basis in bases]
+        chosen: Sequence[RollupLine] = self._lines.get((division, product, period), ())
+        if energy_basis is not None:
+            chosen = [line for line in chosen if line.series.energy_basis in (None, energy_basis)]
         return self._account(chosen, (division, product), period, energy_basis)
 
     def total(self, division: str, period: str, *, energy_basis: EnergyBasis) -> Account:
@@ -225,11 +225,11 @@ class Rollup:
         return Account(division, name, Period.parse(period), figure, series, self.names)
 
     def _label(self, division: str, name: str, period: str) -> Label:
-        key = (division, period)
-        if key not in self._places:
-            self._places[key] = self.names.place(division, Period.parse(period))
-        place, what = self._places[key], self.names.indicator(name)
-        return Label(f"{place.zh} {what.zh}：汇总", f"rolled up: {what.en}, {place.en}")
+        key = (division, name, period)
+        if key not in self._labels:  # the same in every energy basis
+            place, what = self.names.place(division, Period.parse(period)), self.names.indicator(name)
+            self._labels[key] = Label(f"{place.zh} {what.zh}：汇总", f"rolled up: {what.en}, {place.en}")
+        return self._labels[key]
 
     def _notes(self, more: int) -> tuple[Label, ...]:
         notes = () if self.disclosure is None else _AGGREGATES_ONLY
