@@ -76,3 +76,37 @@ def test_the_verdict_opens_to_the_deduction_records(verdict):
         return found
 
     assert {"observation", "deduction"} <= tables(verdict("basis-803@2022").trace)
+
+
+def test_deductions_filed_are_made_under_the_basis_of_the_year_unasked(verdict):
+    unasked = verdict()
+    named = verdict("basis-803@2022", "basis-113@2024")
+    assert printed(unasked.actual.value) == printed(named.actual.value) == "28.59"
+
+
+def test_on_a_day_before_a_rule_was_issued_the_verdict_knows_nothing_of_it(verdict):
+    assert printed(verdict(known_on=date(2022, 6, 1)).actual.value) == "11.24"
+
+
+def test_without_deductions_the_verdict_is_of_the_parts_as_they_are(frozen, series):
+    packs = load_packs("cn-15-14fyp")
+    rows = frozen(
+        observation=series({2020: "25000", 2025: "29000"}, {2020: "10000", 2025: "13069.6"}),
+        division=packs.table("division"),
+    )
+    question = Question("150000", Period.parse("2025"), date(2026, 6, 1), (), "coal_equivalent", "T")
+    assert printed(assess(question, TARGET, rows, packs).actual.value) == "11.24"
+
+
+def test_deductions_that_contradict_each_other_leave_no_verdict_and_say_why(frozen, series, record):
+    packs = load_packs("cn-15-14fyp")
+    twice = [record(name, 2025, "feedstock", "3000", claimed_source="one meter") for name in ("F1", "F2")]
+    rows = frozen(
+        observation=series({2020: "25000", 2025: "29000"}, {2020: "10000", 2025: "13069.6"}),
+        deduction=[record("F0", 2020, "feedstock", "3000"), *twice],
+        division=packs.table("division"),
+    )
+    question = Question("150000", Period.parse("2025"), date(2026, 6, 1), (), "coal_equivalent", "T")
+    found = assess(question, TARGET, rows, packs)
+    assert (found.stance, found.reason.code) == ("not_rated", "deductions_contradict")
+    assert "F1" in found.reason.reason.zh and "F2" in found.reason.reason.en

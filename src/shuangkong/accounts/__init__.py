@@ -2,7 +2,7 @@
 
 from shuangkong.accounts.account import Account, Series, same_series
 from shuangkong.accounts.arithmetic import printed
-from shuangkong.accounts.change import Asker, change_since, figure_in, level_in
+from shuangkong.accounts.change import Asker, change_since, figure_in, has_parts, level_in
 from shuangkong.accounts.frozen import FrozenRows
 from shuangkong.accounts.growth import average_rate, chain, cumulative
 from shuangkong.accounts.identity import (
@@ -37,6 +37,7 @@ __all__ = [
     "cumulative",
     "divisions_below",
     "figure_in",
+    "has_parts",
     "identity",
     "implied_gdp_growth",
     "intensity",

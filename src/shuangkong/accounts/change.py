@@ -22,7 +22,7 @@ from shuangkong.accounts.total import sum_below
 from shuangkong.quantity import Period
 from shuangkong.trace import Absence, Coverage, Figure, Label, Trace, worst
 
-__all__ = ["GDP", "Asker", "change_since", "figure_in", "level_in"]
+__all__ = ["GDP", "Asker", "change_since", "figure_in", "has_parts", "level_in"]
 
 GDP = "gdp_constant"
 _INTENSITY = "energy_intensity"
@@ -87,6 +87,11 @@ def change_since(asker: Asker, indicator_id: str, base_year: int, *, change_ids:
     span = Period.parse(f"{years[0]}-{years[-1]}")
     label = asker.names.figure(asker.question.division, span, indicator_id)
     return _chain_one_series(found, years, Label(f"{label.zh}累计变化", f"cumulative change: {label.en}"))
+
+
+def has_parts(asker: Asker, base_year: int) -> bool:
+    """Whether energy and GDP of both years are there, to compute the change from (有无分子分母)."""
+    return _intensity_from_parts(asker, base_year) is not None
 
 
 def figure_in(asker: Asker, indicator_ids: Sequence[str]) -> Figure:

@@ -15,6 +15,7 @@ from shuangkong.accounts import (
     amount,
     change_since,
     figure_in,
+    has_parts,
     level_in,
 )
 from shuangkong.accounts.arithmetic import HUNDRED, difference, percent, printed
@@ -24,7 +25,12 @@ from shuangkong.assessment.comparison import Comparison, Test, is_met
 from shuangkong.assessment.conventions import Conventions, conventions
 from shuangkong.assessment.duty import Duty, annual_duty, duty, signed_share
 from shuangkong.assessment.progress import log_progress, over_fulfilment, required_pace
-from shuangkong.assessment.restated import intensity_under_basis, names_basis
+from shuangkong.assessment.restated import (
+    are_deductions_filed,
+    intensity_as_filed,
+    intensity_under_basis,
+    names_basis,
+)
 from shuangkong.assessment.verdict import Measured, Stance, Verdict, YardstickUsed
 from shuangkong.packs import Packs
 from shuangkong.plan import Target
@@ -160,12 +166,16 @@ def _actual(case: _Case) -> Figure:
     indicator_id, base_year = target.indicator_id or "", target.base_year
     if target.form != "change_rate" or base_year is None:
         return level_in(case.asker, indicator_id, case.year)
-    question = case.asker.question
-    if target.indicator_id in _BAROMETER and names_basis(question, case.packs) and not case.is_part_year:
-        rows, synthetic = case.asker.rows, case.asker.is_synthetic
-        return intensity_under_basis(question, target, rows, case.packs, synthetic=synthetic)
     if case.is_part_year:
         return figure_in(case.asker, case.change_ids)
+    question, rows, synthetic = case.asker.question, case.asker.rows, case.asker.is_synthetic
+    if target.indicator_id in _BAROMETER:
+        if names_basis(question, case.packs):
+            return intensity_under_basis(question, target, rows, case.packs, synthetic=synthetic)
+        # A published rate says nothing of what was taken out of it: only parts can be adjusted.
+        is_filed = are_deductions_filed(question, base_year, rows, synthetic=synthetic)
+        if is_filed and has_parts(case.asker, base_year):
+            return intensity_as_filed(question, target, rows, case.packs, synthetic=synthetic)
     return change_since(case.asker, indicator_id, base_year, change_ids=case.change_ids)
 
 
