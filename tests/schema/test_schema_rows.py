@@ -129,6 +129,16 @@ def test_every_column_is_used_and_labelled_in_both_languages() -> None:
         assert (column.quantum is None) or column.type == "decimal"
 
 
+# What the office itself does: its source is the record, which says who kept it, when and why.
+ACTS = {
+    "person", "filing", "filing_step", "round", "round_event", "round_duty", "exemption", "scan", "adoption",
+    "closing", "issued_verdict",
+}  # fmt: skip
+
+
 def test_every_table_of_statements_carries_status_and_source() -> None:
+    assert {each.name for each in tables()} > ACTS
     for each in tables():
+        if each.name in ACTS:
+            continue
         assert {"status", "source"} <= set(each.column_names), each.name

@@ -1,7 +1,8 @@
 """Packs (规则包): dated, cited rules, targets and public data of a place, stacked and read strictly.
 
-A pack is a folder of data: ``pack.yaml``, ``documents.yaml``, ``rules/*.yaml``, lists of entries and
-``data/<table>[-part].csv``. Packs stack: a region's plan extends the region, which extends the nation.
+A pack is a folder of data: ``pack.yaml``, ``documents.yaml``, ``rules/*.yaml``, lists of entries,
+``registers/*.yaml``, ``layouts/*.yaml`` and ``data/<table>[-part].csv``. Packs stack: a region's plan
+extends the region, which extends the nation.
 """
 
 from shuangkong.packs.loader import load_packs

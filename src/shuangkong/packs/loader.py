@@ -27,7 +27,7 @@ from shuangkong.packs.entries import (
 from shuangkong.packs.pack import Labels, PackReference, Packs, PlanPeriod
 from shuangkong.packs.parameters import Strict
 from shuangkong.packs.plain import Plain, plain
-from shuangkong.packs.reading import PackFolder, read_folder
+from shuangkong.packs.reading import FORMS, PackFolder, read_folder
 from shuangkong.packs.rule import RuleEdition
 from shuangkong.schema import Row, Table, read_csv, tables
 from shuangkong.sources import Document
@@ -97,6 +97,7 @@ def load_packs(first: str, *more: str, root: Path | None = None) -> Packs:
         editions=tuple(rule for _, rule in rules),
         _entries={name: tuple(map(_plain, _all(stack, name))) for name in ENTRIES},
         _tables=rows,
+        _forms={name: _forms(stack, name) for name in FORMS},
     )
 
 
@@ -192,6 +193,14 @@ def _dated(placed: tuple[str, RuleEdition], documents: Mapping[str, Document]) -
 
 def _all(stack: Sequence[_Pack], name: str) -> list[Strict]:
     return [entry for pack in stack for entry in pack.entries[name]]
+
+
+def _forms(stack: Sequence[_Pack], folder: str) -> dict[str, dict[str, object]]:
+    return {
+        f"{pack.folder.id}/{name}": form
+        for pack in stack
+        for name, form in pack.folder.forms.get(folder, {}).items()
+    }
 
 
 def _check_entries(

@@ -91,6 +91,7 @@ class Packs:
     editions: tuple[RuleEdition, ...] = field(repr=False)
     _entries: Mapping[str, tuple[Mapping[str, Plain], ...]] = field(repr=False)
     _tables: Mapping[str, tuple[Row, ...]] = field(repr=False)
+    _forms: Mapping[str, Mapping[str, Mapping[str, object]]] = field(default_factory=dict, repr=False)
 
     def rules(self, kind: RuleKind) -> tuple[RuleEdition, ...]:
         """Return every edition of a kind (某类规则), in the order of the stack."""
@@ -152,6 +153,18 @@ class Packs:
     def entries(self, name: str) -> tuple[Mapping[str, Plain], ...]:
         """Return a list of checked entries (条目) — targets, measures, indicators, other_targets."""
         return self._entries.get(name, ())
+
+    def forms(self, folder: str) -> Mapping[str, Mapping[str, object]]:
+        """Return the files of a folder as written (台账类型、版式): place → mapping.
+
+        A later room checks what they say.
+
+        Parameters
+        ----------
+        folder
+            ``registers`` or ``layouts``.
+        """
+        return self._forms.get(folder, {})
 
     def plan_of(self, document: str) -> PlanPeriod | None:
         """Return the plan that a document, named by id, number or title, is (所属规划), or None."""

@@ -16,10 +16,12 @@ import yaml
 from shuangkong.errors import Collector
 from shuangkong.packs.entries import ENTRIES
 
-__all__ = ["PackFolder", "entry_name", "read_folder"]
+__all__ = ["FORMS", "PackFolder", "entry_name", "read_folder"]
 
 Shape = TypeVar("Shape", dict[str, object], list[object])
 _LISTS = ("documents", *sorted(ENTRIES))
+FORMS = ("registers", "layouts")
+"""Folders of one mapping per file, which a later room checks (台账类型、版式)."""
 _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is built in: ten times faster
 
 
@@ -57,6 +59,8 @@ class PackFolder:
         File name → entries.
     data
         File name → CSV text.
+    forms
+        Folder of `FORMS` → file name → mapping.
     """
 
     id: str
@@ -64,6 +68,7 @@ class PackFolder:
     lists: dict[str, list[object]] = field(default_factory=dict)
     rules: dict[str, list[object]] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, dict[str, dict[str, object]]] = field(default_factory=dict)
 
     def names(self, name: str, *keys: str) -> Iterator[str]:
         """Yield what the entries of a list call themselves (条目名称), whether or not they are in order."""
@@ -75,7 +80,13 @@ class PackFolder:
     @property
     def hash(self) -> str:
         """SHA-256 of the content (内容哈希): comments, blank lines and line ends do not change it."""
-        content = {"pack": self.manifest, "lists": self.lists, "rules": self.rules, "data": self.data}
+        content: dict[str, object] = {
+            "pack": self.manifest,
+            "lists": self.lists,
+            "rules": self.rules,
+            "data": self.data,
+        }
+        content |= self.forms
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_written)
         return sha256(text.encode()).hexdigest()
 
@@ -108,6 +119,8 @@ def read_folder(folder: Path, problems: Collector) -> PackFolder:
             pack.rules[name] = _shaped(text, list, where, problems) or []
         elif file.parent == folder / "data" and file.suffix == ".csv":
             pack.data[name] = text
+        elif file.parent.parent == folder and file.parent.name in FORMS and file.suffix == ".yaml":
+            pack.forms.setdefault(file.parent.name, {})[name] = _shaped(text, dict, where, problems) or {}
         else:
             problems.add("pack_file_unknown", where)
     return pack

@@ -62,10 +62,19 @@ class FormColumn:
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """How a thing lives (生命周期): the column that says its state, and which state may follow which."""
+    """How a thing lives (生命周期): the column that says its state, and which state may follow which.
+
+    Parameters
+    ----------
+    follows
+        State → states that may come after it; staying in a state is always allowed.
+    starts
+        States a thing may be entered in; empty means any.
+    """
 
     column: str
     follows: Mapping[str, tuple[str, ...]]
+    starts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,8 @@ class RegisterType:
         Columns of the workbook, in order.
     constants
         Cells that every row of the type bears and the form does not ask for.
+    given
+        Columns that come with the filing, neither from the sheet nor from the type (``is_synthetic``).
     filer_column
         Column whose cell is the division (or facility) that a row is filed for.
     filed_by, approved_by
@@ -90,6 +101,11 @@ class RegisterType:
         Departments that sign before approval; each must.
     renames
         Version → old column name → the name it has now: old rows are read through it, never rewritten.
+    of
+        Register of the things that these events befall; empty where there is none. Both name the thing by
+        the thing's key.
+    series
+        Columns that a row shares with the one of the period before (``previous.value`` in rules).
     counting
         How things of this register are counted, by name, in the expression language.
     """
@@ -102,6 +118,7 @@ class RegisterType:
     table: Table
     form: tuple[FormColumn, ...]
     constants: Mapping[str, Cell] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     grain: Grain = ""
     filer_column: str = "division_code"
@@ -111,6 +128,8 @@ class RegisterType:
     countersigned_by: tuple[str, ...] = ()
     renames: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     lifecycle: Lifecycle | None = None
+    of: str = ""
+    series: tuple[str, ...] = ()
     counting: Mapping[str, str] = field(default_factory=dict)
     status: Status = "constructed"
     source: str = ""

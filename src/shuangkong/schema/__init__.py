@@ -3,12 +3,13 @@
 from shuangkong.schema.canonical import canonical
 from shuangkong.schema.cell import read_cell, write_cell
 from shuangkong.schema.column import Cell, Column, ColumnType, Confidentiality, Row, Table
-from shuangkong.schema.dictionary import columns, table, tables
+from shuangkong.schema.dictionary import ColumnEntry, columns, table, tables
 from shuangkong.schema.reading import read_csv, write_csv
 
 __all__ = [
     "Cell",
     "Column",
+    "ColumnEntry",
     "ColumnType",
     "Confidentiality",
     "Row",

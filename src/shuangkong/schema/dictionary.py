@@ -14,10 +14,12 @@ from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.schema.column import Column, ColumnType, Confidentiality, Table
 from shuangkong.trace import Label
 
-__all__ = ["columns", "table", "tables"]
+__all__ = ["ColumnEntry", "columns", "table", "tables"]
 
 
-class _ColumnEntry(BaseModel):
+class ColumnEntry(BaseModel):
+    """A column as YAML defines it (字段定义)."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
     type: ColumnType
@@ -30,6 +32,20 @@ class _ColumnEntry(BaseModel):
     allowed: list[str] = []
     required: bool = True
     confidentiality: Confidentiality = "public"
+
+    def column(self, name: str) -> Column:
+        """Return the column defined so."""
+        return Column(
+            name=name,
+            type=self.type,
+            label=Label(self.zh, self.en),
+            description=Label(self.about_zh, self.about_en),
+            unit=self.unit,
+            quantum=None if self.quantum is None else Decimal(self.quantum),
+            allowed=tuple(self.allowed),
+            required=self.required,
+            confidentiality=self.confidentiality,
+        )
 
 
 class _TableEntry(BaseModel):
@@ -57,21 +73,8 @@ def _entries(kind: str) -> dict[str, object]:
 @cache
 def columns() -> Mapping[str, Column]:
     """Return every column by name (全部字段)."""
-    entries = TypeAdapter(dict[str, _ColumnEntry]).validate_python(_entries("columns"))
-    return {
-        name: Column(
-            name=name,
-            type=entry.type,
-            label=Label(entry.zh, entry.en),
-            description=Label(entry.about_zh, entry.about_en),
-            unit=entry.unit,
-            quantum=None if entry.quantum is None else Decimal(entry.quantum),
-            allowed=tuple(entry.allowed),
-            required=entry.required,
-            confidentiality=entry.confidentiality,
-        )
-        for name, entry in entries.items()
-    }
+    entries = TypeAdapter(dict[str, ColumnEntry]).validate_python(_entries("columns"))
+    return {name: entry.column(name) for name, entry in entries.items()}
 
 
 @cache
