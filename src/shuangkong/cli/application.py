@@ -98,6 +98,8 @@ def _function(path: str) -> Callable[..., None]:
 
 def _asks_for_a_list(arguments: Sequence[str]) -> bool:
     """Whether a command line asks what commands there are, of the program or of a group."""
+    if "--version" in arguments:
+        return False
     words = [argument for argument in arguments if not argument.startswith("-")]
     return not words or (len(words) == 1 and words[0] in _GROUPS)
 
