@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.packs import Packs
@@ -10,7 +11,8 @@ from shuangkong.packs.checking import check_entry
 from shuangkong.packs.parameters import Bilingual
 from shuangkong.registers.completeness import check_completeness
 from shuangkong.registers.entry import FormEntry, RegisterEntry, Written
-from shuangkong.registers.type import FormColumn, Lifecycle, RegisterType, Rule
+from shuangkong.registers.rules import check_rules
+from shuangkong.registers.type import Count, FormColumn, Lifecycle, RegisterType, Rule
 from shuangkong.schema import Cell, Column, Row, Table, columns, read_cell, tables
 from shuangkong.trace import Label
 
@@ -25,7 +27,7 @@ def register_types(packs: Packs) -> Mapping[str, RegisterType]:
     ProblemsFound
         With every problem of every file: ``type_repeated``, ``type_id``, ``type_table``, ``type_of``,
         ``type_column_unknown``, ``type_column_repeated``, those of the entries (``pack_unknown_key`` …), of
-        typed cells (``cell_code_unknown`` …), of `check_completeness` and of the expressions.
+        typed cells (``cell_code_unknown`` …), of `check_completeness` and of `check_rules`.
 
     Examples
     --------
@@ -52,9 +54,13 @@ def register_types(packs: Packs) -> Mapping[str, RegisterType]:
         table = _table(entry, known, place, problems)
         if table is not None:
             found[entry.id] = _type(entry, table, place, problems)
-    for type_ in found.values():
-        _check_of(type_, found, placed[type_.id][0], problems)
-        check_completeness(type_, placed[type_.id][0], problems)
+    for name, type_ in found.items():
+        place = placed[name][0]
+        things = _things(type_, found, place, problems)
+        if things is not None:
+            found[name] = replace(type_, thing_key=things.table.key)
+        check_completeness(type_, place, problems)
+        check_rules(type_, things, place, problems)
     problems.raise_errors()
     return found
 
@@ -159,7 +165,9 @@ def _type(entry: RegisterEntry, table: Table, place: str, problems: Collector) -
         ),
         of=entry.of or "",
         series=tuple(entry.series),
-        counting={name: count.counts for name, count in entry.counting.items()},
+        counting={
+            name: Count(Label(count.zh, count.en), count.counts) for name, count in entry.counting.items()
+        },
         status=entry.status,
         source=entry.source,
     )
@@ -194,12 +202,14 @@ def _cells(written: Mapping[str, Written], table: Table, place: str, problems: C
     return cells
 
 
-def _check_of(
+def _things(
     type_: RegisterType, types: Mapping[str, RegisterType], place: str, problems: Collector
-) -> None:
-    """Note events of a register that is not there, or that do not name the thing by its key."""
+) -> RegisterType | None:
+    """Return the register of the things that events befall; noted where they do not name it by its key."""
     if not type_.of:
-        return
+        return None
     things = types.get(type_.of)
     if things is None or not set(things.table.key) <= set(type_.table.column_names):
         problems.add("type_of", f"{place} of", found=type_.of, known=", ".join(types))
+        return None
+    return things
