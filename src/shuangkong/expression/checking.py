@@ -176,6 +176,9 @@ class Checker:
             return None if self._wanted(first, "date", "period") is None else number()
         if node.function == "length":
             return None if self._wanted(first, "text", "period") is None else number()
+        if node.function == "ends":
+            texts = [self._wanted(argument, "text") for argument in node.arguments]
+            return None if None in texts else TRUTH
         if node.function == "convert":
             return self._conversion(node)
         if node.function == "round":

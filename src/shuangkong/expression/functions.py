@@ -111,6 +111,12 @@ def _length(value: Value) -> Value:
     return Decimal(len(value))
 
 
+def _ends(value: Value, ending: Value) -> Value:
+    if not isinstance(value, str) or not isinstance(ending, str):
+        raise TypeError(f"{value!r} is no text")
+    return value.endswith(ending)
+
+
 def _converted(value: Value, source: Value, target: Value) -> Value:
     """Return a figure in another unit of the same dimension; a plain decimal multiple."""
     one, other = find_unit(str(source)), find_unit(str(target))
@@ -206,6 +212,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "year": Function(1, 1, _applied(_part_of_day("year"))),
     "month": Function(1, 1, _applied(_part_of_day("month"))),
     "length": Function(1, 1, _applied(_length)),
+    "ends": Function(2, 2, _applied(_ends)),
     "convert": Function(3, 3, _applied(_converted)),
     "sum": Function(1, 1, _sum, is_of_group=True),
     "count": Function(0, 1, _count, is_of_group=True),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shuangkong.errors import Collector, Problem
-from shuangkong.expression import Cells, Expression, Scalar, written
+from shuangkong.expression import Scalar, written
+from shuangkong.registers.grain import GRAINS, grain_of
 from shuangkong.registers.neighbours import Key, Neighbours, key_of
 from shuangkong.registers.rules import PREVIOUS, THING, expression
 from shuangkong.registers.type import RegisterType, Rule
-from shuangkong.schema import Cell, Row
+from shuangkong.schema import Cell, Row, columns
+from shuangkong.trace import Label
 
 __all__ = ["Place", "check", "row_place"]
 
 Place = Callable[[int, str], str]
 """Where a cell stands, from the number of its row, counted from 0, and its column."""
+
+_NOTHING = Label("", "")
+_WHOSE = {PREVIOUS: Label("上期", "one period before"), THING: Label("所属", "of the thing")}
 
 
 def row_place(index: int, column: str) -> str:
@@ -50,12 +55,13 @@ def check(
 
     Notes
     -----
-    Codes: ``row_key_repeated``, ``row_key_owner``, ``row_state_start``, ``row_state_follows``,
-    ``row_thing_unknown`` and, with the severity of the rule, ``row_rule``. A rule that cannot be decided,
+    Codes: ``row_key_repeated``, ``row_key_owner``, ``row_period``, ``row_state_start``,
+    ``row_state_follows``, ``row_thing_unknown`` and, with the severity of the rule, ``row_rule``. A rule that cannot be decided,
     because a cell is missing, is no problem: what must be there is said by the columns.
     """
     run = _Check(rows, type_, place, Neighbours(rows, existing, type_, things))
     run.check_keys()
+    run.check_periods()
     run.check_states()
     run.check_things()
     for rule in type_.rules:
@@ -100,6 +106,16 @@ class _Check:
                 details = {"owner": _text(kept.get(filer)), "found": _text(row.get(filer))}
                 self._add("row_key_owner", index, filer, key=_joined(key), **details)
 
+    def check_periods(self) -> None:
+        """Note periods that are not of the type's grain."""
+        if not self.type.grain:
+            return
+        for index, row in enumerate(self.rows):
+            text = row.get("period")
+            if isinstance(text, str) and grain_of(text) != self.type.grain:
+                grain = GRAINS[self.type.grain]
+                self._add("row_period", index, "period", found=text, grain_zh=grain.zh, grain_en=grain.en)
+
     def check_states(self) -> None:
         """Note things entered in a state none begins in, or that follows none it was in."""
         lifecycle = self.type.lifecycle
@@ -137,7 +153,8 @@ class _Check:
         for index, row in enumerate(self.rows):
             cells = self.neighbours.cells(row)
             if parsed.value(cells) is False:
-                self._broken(rule, index, "、".join(self._shown(parsed, cells)))
+                looked_at = sorted(parsed.names, key=lambda name: ("." in name, name))
+                self._broken(rule, index, {name: cells.get(name) for name in looked_at})
 
     def check_groups(self, rule: Rule) -> None:
         """Note the groups for which a rule does not hold, at the first of their rows that was filed."""
@@ -145,15 +162,22 @@ class _Check:
         for key, (index, group) in self.neighbours.groups(self.rows, rule).items():
             shared = dict(zip(rule.per, key, strict=True))
             if parsed.value(shared, group) is False:
-                shown = [f"{name}={_text(cell)}" for name, cell in shared.items()]
-                self._broken(rule, index, "、".join([*shown, f"{len(group)} 行 rows"]))
+                rows = Label(f"共 {len(group)} 行", f"{len(group)} rows")
+                self._broken(rule, index, shared, rows)
 
-    def _broken(self, rule: Rule, index: int, cells: str) -> None:
+    def _broken(self, rule: Rule, index: int, cells: Mapping[str, Scalar], note: Label = _NOTHING) -> None:
+        """Note a rule that does not hold, with the cells it looked at: a message carries the figures."""
         column = rule.columns[0] if rule.columns else self.type.table.key[0]
+        shown = [(self._label(name), _text(cell)) for name, cell in cells.items()]
         details = {
             "rule": rule.id,
             "columns": ", ".join(rule.columns),
-            "cells": cells,
+            "cells_zh": "，".join(
+                [*(f"{label.zh}：{cell}" for label, cell in shown), *filter(None, [note.zh])]
+            ),
+            "cells_en": ", ".join(
+                [*(f"{label.en}: {cell}" for label, cell in shown), *filter(None, [note.en])]
+            ),
             "message_zh": rule.message.zh,
             "message_en": rule.message.en,
             "remedy_zh": rule.remedy.zh,
@@ -163,10 +187,16 @@ class _Check:
         where = self.place(index, column)
         self.found.append((index, Problem("row_rule", where, details, rule.severity)))
 
-    def _shown(self, parsed: Expression, cells: Cells) -> Iterator[str]:
-        """Yield the cells that a rule looked at: a message carries the figures."""
-        for name in sorted(parsed.names, key=lambda name: (name.startswith((PREVIOUS, THING)), name)):
-            yield f"{name}={_text(cells.get(name))}"
+    def _label(self, name: str) -> Label:
+        """Return what a variable is called; a cell of another row says whose it is."""
+        for prefix, whose in _WHOSE.items():
+            if name.startswith(prefix):
+                label = self._label(name.removeprefix(prefix))
+                return Label(f"{whose.zh}{label.zh}", f"{label.en} {whose.en}")
+        table = self.type.table
+        if name in table.column_names:
+            return table.column(name).label
+        return columns()[name].label if name in columns() else Label(name, name)
 
 
 def _text(cell: Cell | Scalar) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 
-from shuangkong.quantity import Period
+from shuangkong.registers.grain import period_before
 from shuangkong.registers.rules import PREVIOUS, THING, expression
 from shuangkong.registers.type import RegisterType, Rule
 from shuangkong.schema import Cell, Row
 
-__all__ = ["Key", "Neighbours", "key_of", "period_before"]
+__all__ = ["Key", "Neighbours", "key_of"]
 
 Key = tuple[Cell, ...]
 
@@ -18,30 +17,6 @@ Key = tuple[Cell, ...]
 def key_of(row: Row, columns: Sequence[str]) -> Key:
     """Return the cells of some columns (键)."""
     return tuple(row.get(name) for name in columns)
-
-
-@cache
-def period_before(text: str) -> str | None:
-    """Return the period before a year, quarter or month (上一期); None for other spans.
-
-    Examples
-    --------
-    >>> period_before("2021"), period_before("2021Q1"), period_before("2021-01")
-    ('2020', '2020Q4', '2020-12')
-    >>> period_before("2021Q1-Q3") is None
-    True
-    """
-    period = Period.parse(text)
-    year = period.start.year
-    if period.is_year and text.isdigit():
-        return str(year - 1)
-    if "Q" in text and text.count("Q") == 1:
-        quarter = period.end.month // 3
-        return f"{year}Q{quarter - 1}" if quarter > 1 else f"{year - 1}Q4"
-    if len(period.years) == 1 and period.start.month == period.end.month:
-        month = period.start.month
-        return f"{year}-{month - 1:02d}" if month > 1 else f"{year - 1}-12"
-    return None
 
 
 class Neighbours:
