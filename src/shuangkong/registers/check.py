@@ -56,8 +56,9 @@ def check(
     Notes
     -----
     Codes: ``row_key_repeated``, ``row_key_owner``, ``row_period``, ``row_state_start``,
-    ``row_state_follows``, ``row_thing_unknown`` and, with the severity of the rule, ``row_rule``. A rule that cannot be decided,
-    because a cell is missing, is no problem: what must be there is said by the columns.
+    ``row_state_follows``, ``row_thing_unknown`` and, with the severity of the rule, ``row_rule``. A rule
+    that cannot be decided, because a cell is missing, is no problem: what must be there is said by the
+    columns.
     """
     run = _Check(rows, type_, place, Neighbours(rows, existing, type_, things))
     run.check_keys()

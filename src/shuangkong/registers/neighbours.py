@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from shuangkong.registers.grain import period_before
 from shuangkong.registers.rules import PREVIOUS, THING, expression
@@ -35,13 +35,15 @@ class Neighbours:
     def __init__(
         self,
         rows: Sequence[Row],
-        existing: Iterable[Row],
+        existing: Sequence[Row],
         type_: RegisterType,
         things: Sequence[Row] | None,
     ) -> None:
         key = type_.table.key
         self._type = type_
         self._series_columns = type_.series or tuple(name for name in key if name != "period")
+        self._cells: dict[int, Row] = {}  # by identity: every row stays with its caller while this lives
+        self._rows = rows, existing, things
         self.kept = {key_of(row, key): row for row in existing}
         self.standing: dict[Key, Row] = self.kept | {key_of(row, key): row for row in rows}
         named = set[str]().union(*(expression(rule.expression).names for rule in type_.rules))
@@ -62,7 +64,10 @@ class Neighbours:
         """Return a row with the cells of its neighbours that the rules name (含相关行的变量)."""
         if not self._previous and not self._thing:
             return row
-        return {**row, **dict(self._found(row))}
+        cells = self._cells.get(id(row))
+        if cells is None:
+            cells = self._cells[id(row)] = {**row, **dict(self._found(row))}
+        return cells
 
     def _found(self, row: Row) -> Iterator[tuple[str, Cell]]:
         if self._previous:
