@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import yaml
 
 from shuangkong.errors import Problem, ProblemsFound
-from shuangkong.packs import load_packs
+from shuangkong.packs import Packs, load_packs
 from shuangkong.registers import check, counted, dictionary, read_through, register_type, register_types
 from shuangkong.schema import Row, tables
 from shuangkong.trace import Absence, Label
@@ -72,6 +73,7 @@ rules:
 counting:
   used: {zh: 在用台数, en: boilers used, counts: count(boiler_state = 'used')}
 """)
+NATION = load_packs("cn")
 Make = Callable[..., Path]
 
 
@@ -89,6 +91,12 @@ def pack(tmp_path: Path) -> Make:
         return tmp_path
 
     return make
+
+
+def packs_with(entry: Entry) -> Packs:
+    """Return the nation's pack with one register more, as its file would have been read."""
+    files = {**NATION.forms("registers"), "sample/registers/coal_boiler.yaml": entry}
+    return replace(NATION, _forms={"registers": files})
 
 
 def boiler(**cells: object) -> Row:
@@ -176,8 +184,8 @@ def test_its_rows_are_checked_together_and_in_order(pack: Make) -> None:
     assert "it may be used" in problems[4].text("en")
 
 
-def test_the_place_of_a_cell_is_the_callers_to_name(pack: Make) -> None:
-    type_ = register_type(load_packs("sample", root=pack(BOILERS)), "coal_boiler")
+def test_the_place_of_a_cell_is_the_callers_to_name() -> None:
+    type_ = register_type(packs_with(BOILERS), "coal_boiler")
     rows = [boiler(), boiler(steam_t_per_h=Decimal(70))]
     places = [problem.where for problem in check(rows, [], type_, lambda index, column: f"S!{column}{index}")]
     assert places == ["S!boiler_id1", "S!steam_t_per_h1"]
@@ -190,16 +198,16 @@ def test_rows_that_are_sound_raise_nothing_and_stay_as_they_are(pack: Make) -> N
     assert rows == kept == [boiler()]
 
 
-def test_things_are_counted_as_the_type_says(pack: Make) -> None:
-    type_ = register_type(load_packs("sample", root=pack(BOILERS)), "coal_boiler")
+def test_things_are_counted_as_the_type_says() -> None:
+    type_ = register_type(packs_with(BOILERS), "coal_boiler")
     assert type_.counting["used"].label == Label("在用台数", "boilers used")
     assert counted([boiler(), boiler(boiler_state="closed"), boiler()], type_) == {"used": Decimal(2)}
     (unknown,) = counted([boiler(boiler_state=None)], type_).values()
     assert isinstance(unknown, Absence)
 
 
-def test_an_old_row_is_read_through_the_renames(pack: Make) -> None:
-    type_ = register_type(load_packs("sample", root=pack(BOILERS)), "coal_boiler")
+def test_an_old_row_is_read_through_the_renames() -> None:
+    type_ = register_type(packs_with(BOILERS), "coal_boiler")
     old = {"boiler_id": "B1", "division_code": "150100", "steam": Decimal(35), "chimney_m": 40}
     now = read_through(old, type_, 1)
     assert now == boiler(boiler_state=None, status=None)
@@ -216,10 +224,8 @@ def test_an_old_row_is_read_through_the_renames(pack: Make) -> None:
         ({"steam": Decimal(1), "steam_t_per_h": Decimal(2)}, 1, {"row_column_twice"}),
     ],
 )
-def test_an_old_row_that_no_rename_explains_is_refused(
-    pack: Make, row: Row, version: int, codes: set[str]
-) -> None:
-    type_ = register_type(load_packs("sample", root=pack(BOILERS)), "coal_boiler")
+def test_an_old_row_that_no_rename_explains_is_refused(row: Row, version: int, codes: set[str]) -> None:
+    type_ = register_type(packs_with(BOILERS), "coal_boiler")
     with pytest.raises(ProblemsFound) as caught:
         read_through(row, type_, version)
     assert {problem.code for problem in caught.value.problems} == codes
@@ -294,10 +300,9 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("path", "value", "code", "word"), MISTAKES, ids=lambda part: str(part)[:40])
-def test_a_mistake_in_a_type_is_refused(pack: Make, path: str, value: object, code: str, word: str) -> None:
-    root = pack(set_at(BOILERS, path, value))
+def test_a_mistake_in_a_type_is_refused(path: str, value: object, code: str, word: str) -> None:
     with pytest.raises(ProblemsFound) as caught:
-        register_types(load_packs("sample", root=root))
+        register_types(packs_with(set_at(BOILERS, path, value)))
     problems = [problem for problem in caught.value.problems if problem.code == code]
     assert problems, [problem.text("en") for problem in caught.value.problems]
     assert any(word in problem.text("en") for problem in problems)
@@ -306,11 +311,11 @@ def test_a_mistake_in_a_type_is_refused(pack: Make, path: str, value: object, co
         assert "{" not in problem.text("zh")
 
 
-def test_an_indicator_that_no_pack_knows_is_refused(pack: Make) -> None:
-    annual = load_packs("cn").forms("registers")["cn/registers/annual_energy_statistic.yaml"]
-    entry = set_at(dict(annual), "form.2.sets.indicator_id", "happiness") | {"id": "happiness_statistic"}
+def test_an_indicator_that_no_pack_knows_is_refused() -> None:
+    annual = NATION.forms("registers")["cn/registers/annual_energy_statistic.yaml"]
+    entry = set_at(dict(annual), "form.2.sets.indicator_id", "happiness") | {"id": "coal_boiler"}
     with pytest.raises(ProblemsFound) as caught:
-        register_types(load_packs("sample", root=pack(entry)))
+        register_types(packs_with(entry))
     assert [problem.code for problem in caught.value.problems] == ["indicator_unknown"]
 
 
@@ -320,16 +325,16 @@ def test_a_type_is_named_as_its_file_and_stands_once(pack: Make) -> None:
     assert [problem.code for problem in caught.value.problems] == ["type_id"]
 
 
-def test_one_id_in_two_packs_is_refused(pack: Make) -> None:
+def test_one_id_in_two_packs_is_refused() -> None:
     with pytest.raises(ProblemsFound) as caught:
-        register_types(load_packs("sample", root=pack(BOILERS | {"id": "coal_power_unit"})))
+        register_types(packs_with(BOILERS | {"id": "coal_power_unit"}))
     assert "type_repeated" in {problem.code for problem in caught.value.problems}
 
 
-def test_every_mistake_is_told_at_once(pack: Make) -> None:
+def test_every_mistake_is_told_at_once() -> None:
     entry = set_at(set_at(BOILERS, "rules.0.holds", "colour = 1 +"), "constants", {})
     with pytest.raises(ProblemsFound) as caught:
-        register_types(load_packs("sample", root=pack(entry)))
+        register_types(packs_with(entry))
     assert {problem.code for problem in caught.value.problems} == {
         "expression_unexpected",
         "type_column_unfilled",
@@ -338,7 +343,7 @@ def test_every_mistake_is_told_at_once(pack: Make) -> None:
 
 def test_a_type_nobody_has_is_refused() -> None:
     with pytest.raises(ProblemsFound) as caught:
-        register_type(load_packs("cn"), "steam_engine")
+        register_type(NATION, "steam_engine")
     assert caught.value.problems[0].code == "type_unknown"
     assert "annual_energy_statistic" in caught.value.problems[0].text("en")
 
