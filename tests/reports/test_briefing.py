@@ -198,8 +198,8 @@ def test_published_prefectures_stand_among_the_published(tmp_path: Path) -> None
         for year in range(2021, 2026)
     ]
     workspace.records.keep("observation", rows, author="王敏", reason="试", recorded_at=now())
-    workspace.freeze(local_today(workspace))
-    inquiry = replace(inquire(Selectors(workspace=folder).selection()), snapshot=workspace.snapshots()[-1])
+    frozen = workspace.freeze(local_today(workspace))
+    inquiry = replace(inquire(Selectors(workspace=folder).selection()), snapshot=frozen)
     published = briefing(gather(inquiry, REGION, plan_periods(inquiry))).parts[1]
     (chart,) = [b for section in published.sections for b in section.blocks if isinstance(b, TileMap)]
     rated = [tile.name.zh for tile in chart.tiles if tile.tone != "none"]
