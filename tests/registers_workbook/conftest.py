@@ -1,4 +1,4 @@
-"""A register type made by hand, a filled workbook of it, and bytes of old formats, for the tests of workbooks."""
+"""A register type made by hand, a filled workbook of it, and bytes of old formats: synthetic, all of them."""
 
 from __future__ import annotations
 

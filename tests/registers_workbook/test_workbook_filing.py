@@ -224,7 +224,7 @@ def test_merged_cells_above_the_data_do_no_harm(
         (4, "2024/1/2", "entry_date_as_text"),
         (4, "2024年1月2日", "entry_date_as_text"),
         (4, 45000, "entry_type_wrong"),
-        (4, datetime(2024, 1, 2, 8, 30), "entry_type_wrong"),
+        (4, datetime.fromisoformat("2024-01-02T08:30"), "entry_type_wrong"),
         (2, date(2024, 1, 2), "entry_type_wrong"),
         (2, True, "entry_type_wrong"),
         (6, 1, "entry_type_wrong"),
@@ -435,7 +435,9 @@ def test_old_and_csv_workbooks_give_the_same_rows(
     expected = read_filing(read_book(sheet_of([line])), unit_register).rows
     for name in ("a.xls", "a.et"):
         (tmp_path / name).write_bytes(old_workbook([headers, line]))
-        assert read_filing(read_book(tmp_path / name), unit_register).rows == expected
+        found = read_filing(read_book(tmp_path / name), unit_register)
+        assert found.rows == expected
+        assert [problem.code for problem in found.problems] == ["book_signs_unseen", "filing_stamp_missing"]
 
 
 def typed(raws: Sequence[Any], column: Column) -> tuple[list[Any], list[str]]:
@@ -446,7 +448,7 @@ def typed(raws: Sequence[Any], column: Column) -> tuple[list[Any], list[str]]:
 
 
 @given(
-    st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=20),
+    st.lists(st.floats(-1e30, 1e30), max_size=20),
     st.sampled_from(["0.01", "0.000001", None]),
 )
 def test_numbers_are_typed_as_the_schema_types_their_digits(raws: list[float], quantum: str | None) -> None:
@@ -471,3 +473,12 @@ def test_the_digits_a_person_sees_are_the_digits_kept(raws: list[float]) -> None
     values, problems = typed(raws, column)
     assert problems == []
     assert values == [Decimal(f"{raw:.2f}") for raw in raws]
+
+
+@pytest.mark.parametrize("raw", [1e300, "9" * 300])
+def test_absurdly_large_numbers(
+    sheet_of: Writer, unit_register: RegisterType, good_line: tuple[Any, ...], raw: Any
+) -> None:
+    line = [*good_line[:2], raw, *good_line[3:]]
+    found = read_filing(read_book(sheet_of([line])), unit_register)
+    assert codes(found, "entry_number_as_text") == [("填报!C2", "cell_too_large")]

@@ -45,7 +45,7 @@ def test_wrong_cells_are_filled_and_listed(
         sheet.write(1, 9, "备注", book.add_format({"bold": True, "font_color": "#0000FF"}))
         sheet.write_comment(1, 9, "原有批注")
         sheet.write_formula(5, 12, "=1+1", None, 2)
-        sheet.set_row(2, 40)
+        sheet.set_row(2, 30)
 
     source = sheet_of(bad_lines(good_line), fill=fill)
     problems = read_filing(read_book(source), unit_register).problems
@@ -56,7 +56,7 @@ def test_wrong_cells_are_filled_and_listed(
     assert sheet["J2"].font.bold
     assert sheet["J2"].comment.text == "原有批注"
     assert sheet["M6"].value == "=1+1"
-    assert sheet.row_dimensions[3].height == 40
+    assert sheet.row_dimensions[3].height == 30
     again = read_filing(read_book(target), unit_register)
     assert again.problems == tuple(
         Problem(each.code, each.where.replace("filing.xlsx", "marked.xlsx"), each.details, each.severity)

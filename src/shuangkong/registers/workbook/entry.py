@@ -255,7 +255,12 @@ class Entries:
         if text == "" and (self._slot.form.sets or not self._column.required):
             return None
         problems = Collector()
-        value = read_cell(text, self._column, problems, self._sheet.where(self._row, self._slot.index))
+        where = self._sheet.where(self._row, self._slot.index)
+        try:
+            value = read_cell(text, self._column, problems, where)
+        except InvalidOperation:  # beyond any decimal that could be judged
+            problems.add("cell_too_large", where, found=f"{text[:20]}…", digits=38)
+            value = None
         self.problems.extend((self._row, self._slot.index, problem) for problem in problems)
         return value
 

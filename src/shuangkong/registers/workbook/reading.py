@@ -45,7 +45,9 @@ def read_book(path: Path, limits: Limits = LIMITS) -> Book:
         notes.append(Problem("book_suffix_differs", path.name, details, "note"))
     if kind == "csv":
         return Book(path.name, (_csv_sheet(path, limits),), format=kind, notes=tuple(notes))
-    traits = _traits(path, kind, limits)
+    if kind != "xlsx":
+        notes.append(Problem("book_signs_unseen", path.name, {"found": f".{kind}"}, "warning"))
+    traits = scan_xlsx(path, limits) if kind == "xlsx" else {}
     sheets = _sheets(path, traits)
     stamp: Mapping[str, str] = {}
     if kind == "xlsx":
@@ -56,12 +58,6 @@ def read_book(path: Path, limits: Limits = LIMITS) -> Book:
             if name.startswith(STAMP_PREFIX)
         }
     return Book(path.name, sheets, stamp, kind, tuple(notes))
-
-
-def _traits(path: Path, kind: Format, limits: Limits) -> Mapping[str, Traits]:
-    if kind == "xlsx":
-        return scan_xlsx(path, limits)
-    return {}
 
 
 def _sheets(path: Path, traits: Mapping[str, Traits]) -> tuple[Sheet, ...]:
