@@ -68,8 +68,8 @@ def plain_number(value: float) -> str:
 
     Examples
     --------
-    >>> plain_number(3.0), plain_number(0.1), plain_number(1e-7), plain_number(150100.0), plain_number(-0.0)
-    ('3', '0.1', '0.0000001', '150100', '0')
+    >>> plain_number(3.0), plain_number(0.1), plain_number(1e-7), plain_number(990100.0), plain_number(-0.0)
+    ('3', '0.1', '0.0000001', '990100', '0')
     """
     if value == int(value) and abs(value) < _EXACT:
         return str(int(value))

@@ -173,7 +173,7 @@ class _Template:
             "date": date(2024, 3, 31),
             "boolean": "否",
             "period": periods.get(self._register.grain, "2024"),
-            "division": "150000",
+            "division": "000000",
             "unit": column.unit or "%",
             "status": "official",
         }
