@@ -1,1 +1,31 @@
 """Layouts (版式): how an existing workbook of an office is read as it is."""
+
+from shuangkong.registers.layout.layout import Layout, LayoutColumn, LeftOut, Sheets, Total
+from shuangkong.registers.layout.loading import (
+    find_layout,
+    layouts_of,
+    parse_layouts,
+    read_layouts,
+    write_layout,
+)
+from shuangkong.registers.layout.reading import read_with
+from shuangkong.registers.layout.result import Absent, LayoutRead, Line, SheetLeftOut, TotalChecked
+
+__all__ = [
+    "Absent",
+    "Layout",
+    "LayoutColumn",
+    "LayoutRead",
+    "LeftOut",
+    "Line",
+    "SheetLeftOut",
+    "Sheets",
+    "Total",
+    "TotalChecked",
+    "find_layout",
+    "layouts_of",
+    "parse_layouts",
+    "read_layouts",
+    "read_with",
+    "write_layout",
+]

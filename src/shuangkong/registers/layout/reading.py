@@ -1,0 +1,91 @@
+"""Reading a workbook through its layout (按版式读取): rows, places, totals, every line accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from shuangkong.errors import Collector
+from shuangkong.registers.layout.binding import bind
+from shuangkong.registers.layout.foot import join_feet
+from shuangkong.registers.layout.layout import Layout
+from shuangkong.registers.layout.naming import DivisionNames
+from shuangkong.registers.layout.result import LayoutRead, SheetLeftOut
+from shuangkong.registers.layout.sheet_reader import Result, SheetReader
+from shuangkong.registers.type import RegisterType
+from shuangkong.registers.workbook.book import Book, Sheet
+from shuangkong.schema import Cell
+from shuangkong.territory import Territory
+
+__all__ = ["read_with"]
+
+
+def read_with(
+    layout: Layout,
+    book: Book,
+    register: RegisterType,
+    *,
+    territory: Territory | None = None,
+    on: date | None = None,
+) -> LayoutRead:
+    """Return what a workbook holds, read through its layout (按版式读取台账).
+
+    Parameters
+    ----------
+    territory
+        Divisions that names are looked up in; without it only codes are read.
+    on
+        Day the names stand on; None takes the last day of the period of each row.
+
+    Returns
+    -------
+    LayoutRead
+        Rows with their places, and every problem; nothing is raised, so that a draft can be looked at.
+        The problems of an unconfirmed draft hold the error ``layout_unconfirmed``: it cannot be filed.
+    """
+    problems = Collector()
+    if not layout.confirmed_by:
+        problems.add("layout_unconfirmed", layout.id)
+    binding = bind(layout, register, territory, problems)
+    result = Result(problems)
+    if any(problem.code != "layout_unconfirmed" for problem in problems):
+        return LayoutRead((), (), tuple(problems))
+    names = DivisionNames(territory, on)
+    feet: list[tuple[str, Mapping[str, Cell]]] = []
+    for sheet, captured in _chosen(layout, book, result):
+        reader = SheetReader(sheet, binding, names, result, dict(captured))
+        feet.append((sheet.name, reader.read()))
+    header = join_feet(feet, problems)
+    return LayoutRead(
+        rows=tuple(result.rows),
+        places=tuple(result.places),
+        problems=tuple(problems),
+        header=header,
+        totals=tuple(result.totals),
+        absent=tuple(result.absent),
+        lines=tuple(result.lines),
+        sheets_left_out=tuple(result.left_out),
+    )
+
+
+def _chosen(layout: Layout, book: Book, result: Result) -> Iterator[tuple[Sheet, Mapping[str, str]]]:
+    """Yield the sheets to read with what their names capture; every other sheet is named as left out."""
+    found = False
+    for sheet in book.sheets:
+        pattern = next((each for each in layout.sheets.leave_out if re.fullmatch(each, sheet.name)), None)
+        match = re.fullmatch(layout.sheets.named, sheet.name)
+        if pattern is not None:
+            result.left_out.append(SheetLeftOut(sheet.name, f"版式声明不读（{pattern}）"))
+        elif match is None:
+            result.left_out.append(SheetLeftOut(sheet.name, "版式没有这张表"))
+            if any(raw not in (None, "") for row in sheet.cells for raw in row):
+                result.problems.add("layout_sheet_unknown", sheet.name, expected=layout.sheets.named)
+        else:
+            if sheet.is_hidden:
+                result.problems.add("layout_sheet_hidden", sheet.name)
+            found = True
+            yield sheet, {name: text or "" for name, text in match.groupdict().items()}
+    if not found:
+        names = ", ".join(sheet.name for sheet in book.sheets)
+        result.problems.add("layout_sheet_missing", book.name, expected=layout.sheets.named, found=names)
