@@ -4,12 +4,12 @@ from shuangkong.registers.layout.layout import Layout, LayoutColumn, LeftOut, Sh
 from shuangkong.registers.layout.loading import (
     find_layout,
     layouts_of,
-    parse_layouts,
+    parse_layout,
     read_layouts,
-    write_layout,
 )
 from shuangkong.registers.layout.reading import read_with
 from shuangkong.registers.layout.result import Absent, LayoutRead, Line, SheetLeftOut, TotalChecked
+from shuangkong.registers.layout.writing import write_layout
 
 __all__ = [
     "Absent",
@@ -24,7 +24,7 @@ __all__ = [
     "TotalChecked",
     "find_layout",
     "layouts_of",
-    "parse_layouts",
+    "parse_layout",
     "read_layouts",
     "read_with",
     "write_layout",

@@ -53,35 +53,33 @@ class Binding:
     """A layout made ready to read the sheets of a register type (对接结果)."""
 
     layout: Layout
-    register: RegisterType
+    type_: RegisterType
     bounds: tuple[Bound, ...]
     territory: Territory | None
 
     @property
     def unit_column(self) -> bool:
         """Whether rows say their unit in a column of their own."""
-        return "unit" in self.register.table.column_names
+        return "unit" in self.type_.table.column_names
 
 
-def bind(layout: Layout, register: RegisterType, territory: Territory | None, problems: Collector) -> Binding:
+def bind(layout: Layout, type_: RegisterType, territory: Territory | None, problems: Collector) -> Binding:
     """Return what every column of a layout fills (对接版式与类型).
 
     Problems noted: ``layout_type_differs``, ``layout_fills_unknown``, ``layout_sets_unknown`` and
     ``layout_column_unfilled``.
     """
     where = layout.id
-    if layout.type != register.id:
-        problems.add("layout_type_differs", where, found=layout.type, expected=register.id)
-    bounds = tuple(_bound(column, layout, register, problems) for column in layout.columns)
-    known = set(register.table.column_names)
+    if layout.type != type_.id:
+        problems.add("layout_type_differs", where, found=layout.type, expected=type_.id)
+    bounds = tuple(_bound(column, layout, type_, problems) for column in layout.columns)
+    known = set(type_.table.column_names)
     named = set(layout.sets).union(*(bound.sets for bound in bounds))
     for name in sorted((named | set(layout.values)) - known):
-        problems.add("layout_sets_unknown", where, found=name, known=", ".join(register.table.column_names))
+        problems.add("layout_sets_unknown", where, found=name, known=", ".join(type_.table.column_names))
     filled = {bound.target.name for bound in bounds if bound.target is not None}
-    filled |= (
-        named | set(register.constants) | ({"unit"} if any(bound.is_number for bound in bounds) else set())
-    )
-    for column in register.table.columns:
+    filled |= named | set(type_.constants) | ({"unit"} if any(bound.is_number for bound in bounds) else set())
+    for column in type_.table.columns:
         if column.required and column.name not in filled:
             problems.add(
                 "layout_column_unfilled",
@@ -90,36 +88,34 @@ def bind(layout: Layout, register: RegisterType, territory: Territory | None, pr
                 label_zh=column.label.zh,
                 label_en=column.label.en,
             )
-    return Binding(layout, register, bounds, territory)
+    return Binding(layout, type_, bounds, territory)
 
 
-def _bound(column: LayoutColumn, layout: Layout, register: RegisterType, problems: Collector) -> Bound:
+def _bound(column: LayoutColumn, layout: Layout, type_: RegisterType, problems: Collector) -> Bound:
     if not column.fills:
         return Bound(column)
-    form = _form_column(column.fills, register)
+    form = _form_column(column.fills, type_)
     name = column.fills if form is None else form.column
-    if name not in register.table.column_names:
-        known = ", ".join(
-            [*register.table.column_names, *(each.header.zh for each in register.form if each.sets)]
-        )
+    if name not in type_.table.column_names:
+        known = ", ".join([*type_.table.column_names, *(each.header.zh for each in type_.form if each.sets)])
         problems.add("layout_fills_unknown", f"{layout.id} {column.name}", found=column.fills, known=known)
         return Bound(column)
-    target = register.table.column(name)
+    target = type_.table.column(name)
     sets = {} if form is None else {key: written(cell) for key, cell in form.sets.items()}
     sets |= column.sets
-    constants = {key: written(cell) for key, cell in register.constants.items()}
+    constants = {key: written(cell) for key, cell in type_.constants.items()}
     unit = (constants | dict(layout.sets) | sets).get("unit", "") or target.unit
     if not unit and form is not None:
         unit = heading(form.header.zh).unit
     return Bound(column, target, sets, "" if holes(unit) else unit)
 
 
-def _form_column(fills: str, register: RegisterType) -> FormColumn | None:
+def _form_column(fills: str, type_: RegisterType) -> FormColumn | None:
     """Return the form column of that header, unless a column of the table is meant."""
-    if fills in register.table.column_names:
+    if fills in type_.table.column_names:
         return None
     wanted = heading(fills).name
-    return next((each for each in register.form if heading(each.header.zh).name == wanted), None)
+    return next((each for each in type_.form if heading(each.header.zh).name == wanted), None)
 
 
 def written(cell: Cell) -> str:

@@ -141,8 +141,8 @@ class Layout:
         Who confirmed it and when; a draft nobody confirmed reads, and its rows cannot be filed.
     title_rows, header_rows
         How many rows of a sheet are title, and how many tiers of header follow.
-    title
-        Patterns searched in the title rows; their named groups are captured.
+    title_patterns
+        Patterns searched in the title rows, blanks removed; their named groups are captured.
     sets
         Cells that every row bears; ``{name}`` or ``{name:2}`` (at least two digits) is a capture.
     marks
@@ -158,7 +158,7 @@ class Layout:
     """
 
     id: str
-    title_label: Label
+    title: Label
     type: str
     sheets: Sheets
     columns: tuple[LayoutColumn, ...]
@@ -168,7 +168,7 @@ class Layout:
     confirmed_on: date | None = None
     title_rows: int = 0
     header_rows: int = 1
-    title: tuple[str, ...] = ()
+    title_patterns: tuple[str, ...] = ()
     sets: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, Meaning] = field(default_factory=dict)
     accepts: frozenset[Accepted] = frozenset()

@@ -24,7 +24,7 @@ __all__ = ["read_with"]
 def read_with(
     layout: Layout,
     book: Book,
-    register: RegisterType,
+    type_: RegisterType,
     *,
     territory: Territory | None = None,
     on: date | None = None,
@@ -47,7 +47,7 @@ def read_with(
     problems = Collector()
     if not layout.confirmed_by:
         problems.add("layout_unconfirmed", layout.id)
-    binding = bind(layout, register, territory, problems)
+    binding = bind(layout, type_, territory, problems)
     result = Result(problems)
     if any(problem.code != "layout_unconfirmed" for problem in problems):
         return LayoutRead((), (), tuple(problems))

@@ -87,7 +87,7 @@ class SheetReader:
 
     def _capture_title(self) -> None:
         texts = [title_text(self.sheet, row) for row in range(self.layout.title_rows)]
-        for pattern in self.layout.title:
+        for pattern in self.layout.title_patterns:
             match = next((found for text in texts if (found := re.search(pattern, text))), None)
             if match is None:
                 self.problems.add(
@@ -226,11 +226,13 @@ class SheetReader:
 
     def _row(self, sets: Mapping[str, str], cells: Mapping[str, Written]) -> int:
         """Add a row to the result if every cell of it can be typed."""
-        table = self.binding.register.table
+        table = self.binding.type_.table
         place = next(iter(cells.values())).place
-        constants = {name: written(value) for name, value in self.binding.register.constants.items()}
+        constants = {name: written(value) for name, value in self.binding.type_.constants.items()}
         fixed = constants | self._filled(self.layout.sets, {}) | dict(sets)
         whole = {name: Written(fixed.get(name, ""), place) for name in table.column_names} | dict(cells)
+        for name in set(self.binding.type_.given) - fixed.keys() - cells.keys():
+            del whole[name]  # it comes with the filing
         columns = {column.name: column for column in table.columns}
         typed = type_cells(whole, columns, self.layout, self.names, self.problems)
         if typed is None:
