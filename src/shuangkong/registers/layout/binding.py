@@ -78,7 +78,9 @@ def bind(layout: Layout, type_: RegisterType, territory: Territory | None, probl
     for name in sorted((named | set(layout.values)) - known):
         problems.add("layout_sets_unknown", where, found=name, known=", ".join(type_.table.column_names))
     filled = {bound.target.name for bound in bounds if bound.target is not None}
-    filled |= named | set(type_.constants) | ({"unit"} if any(bound.is_number for bound in bounds) else set())
+    filled |= {*named, *type_.constants, *type_.given}
+    if any(bound.is_number for bound in bounds):
+        filled.add("unit")
     for column in type_.table.columns:
         if column.required and column.name not in filled:
             problems.add(

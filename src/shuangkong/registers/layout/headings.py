@@ -65,8 +65,16 @@ def header_texts(sheet: Sheet, first: int, tiers: int) -> tuple[str, ...]:
     for column in range(width):
         anchors = dict.fromkeys(anchor(sheet, row, column) for row in range(first, first + tiers))
         parts = [normal(text_of(cell(sheet, *each))) for each in anchors if each[0] >= first]
+        if not sheet.merged and not parts[0] and any(parts):
+            parts[0] = _left_of(sheet, first, column)
         texts.append("/".join(part for part in parts if part))
     return tuple(texts)
+
+
+def _left_of(sheet: Sheet, row: int, column: int) -> str:
+    """Return the last text to the left: what a merged range shows in a file that does not tell its ranges."""
+    texts = (normal(text_of(cell(sheet, row, index))) for index in range(column, -1, -1))
+    return next(filter(None, texts), "")
 
 
 def match_columns(
@@ -131,10 +139,11 @@ def _unit(
     bound = matched.bound
     if not bound.is_number:
         return None
+    row_says = any(each.target is not None and each.target.name == "unit" for each in binding.bounds)
     stated = matched.heading.unit or fill(bound.column.unit, captured)
     kept = find_unit(bound.unit)
     if not stated:
-        if kept is not None or (binding.unit_column and bound.target is not None):
+        if kept is not None or (binding.unit_column and bound.target is not None and not row_says):
             problems.add("layout_unit_unstated", place, column=bound.column.name, expected=bound.unit or "–")
         return None
     unit = find_unit(stated)

@@ -45,11 +45,12 @@ def read_with(
         The problems of an unconfirmed draft hold the error ``layout_unconfirmed``: it cannot be filed.
     """
     problems = Collector()
+    problems.extend(book.notes)
     if not layout.confirmed_by:
         problems.add("layout_unconfirmed", layout.id)
     binding = bind(layout, type_, territory, problems)
     result = Result(problems)
-    if any(problem.code != "layout_unconfirmed" for problem in problems):
+    if any(problem.severity == "error" and problem.code != "layout_unconfirmed" for problem in problems):
         return LayoutRead((), (), tuple(problems))
     names = DivisionNames(territory, on)
     feet: list[tuple[str, Mapping[str, Cell]]] = []
@@ -79,7 +80,7 @@ def _chosen(layout: Layout, book: Book, result: Result) -> Iterator[tuple[Sheet,
             result.left_out.append(SheetLeftOut(sheet.name, f"版式声明不读（{pattern}）"))
         elif match is None:
             result.left_out.append(SheetLeftOut(sheet.name, "版式没有这张表"))
-            if any(raw not in (None, "") for row in sheet.cells for raw in row):
+            if not sheet.is_blank:
                 result.problems.add("layout_sheet_unknown", sheet.name, expected=layout.sheets.named)
         else:
             if sheet.is_hidden:

@@ -52,7 +52,7 @@ class TotalChecked:
     found, summed
         In the unit of the sheet; ``found`` is None where the total itself is blank or a mark.
     parts, absent
-        How many figures were summed, and how many rows have none.
+        How many figures were summed, and how many are missing (one that does not apply is not missing).
     """
 
     place: str

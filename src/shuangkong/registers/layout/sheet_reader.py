@@ -140,7 +140,7 @@ class SheetReader:
     def _figure(self, line: Sorted, matched: Matched) -> Figure | None:
         row, index = line.row, matched.index
         place = self.place(row, index)
-        if line.kind == "read" and not self._is_value(row, index):
+        if not self._is_value(row, index, is_total=line.kind == "total"):
             return None
         figure = read_figure(cell(self.sheet, row, index), matched, self.layout, place, self.problems)
         if figure is None or figure.value is None or (row, index) not in self.sheet.percents:
@@ -153,9 +153,14 @@ class SheetReader:
             return None
         return Figure(figure.value / matched.unit.factor)
 
-    def _is_value(self, row: int, index: int) -> bool:
+    def _is_value(self, row: int, index: int, *, is_total: bool) -> bool:
+        """Whether a cell holds no error, and no formula either unless it is a total or the layout reads them."""
+        error = self.sheet.traits.errors.get((row, index))
+        if error is not None:
+            self.problems.add("layout_error_cell", self.place(row, index), found=error)
+            return False
         formula = self.sheet.formulas.get((row, index))
-        if formula is None or "formulas" in self.layout.accepts:
+        if formula is None or is_total or "formulas" in self.layout.accepts:
             return True
         self.problems.add("layout_formula", self.place(row, index), found=formula)
         return False
@@ -204,6 +209,8 @@ class SheetReader:
             mark, meaning = figure.mark, figure.meaning
             found: Written | None = Written(figure_text(figure, matched), place, meaning)
         else:
+            if not self._is_value(row, index, is_total=False):
+                return None
             raw = self._speaking(row, matched)
             found = write_text(raw, matched, self.layout, place, self.problems)
             mark, meaning = text_of(raw), None if found is None else found.meaning

@@ -98,7 +98,8 @@ def _checked(place: str, label: str, found: Figure, parts: Sequence[Figure]) -> 
     with localcontext() as context:
         context.prec = 200
         summed = sum(values, Decimal(0))
-    return TotalChecked(place, label, found.value, summed, len(values), len(parts) - len(values))
+    absent = sum(part.meaning == "missing" for part in parts)
+    return TotalChecked(place, label, found.value, summed, len(values), absent)
 
 
 def _note(total: TotalChecked, tolerance: Decimal, severity: Severity, problems: Collector) -> None:
