@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +20,15 @@ from shuangkong.trace import Label
 
 HERE = Path(__file__).parent
 NAMES = {"990100": "甲市", "990200": "乙市", "990300": "丙盟"}
+RECODED = {
+    "old_code": "992300",
+    "new_code": "990300",
+    "kind": "recode",
+    "effective_on": date(2010, 1, 1),
+    "note": None,
+    "status": "constructed",
+    "source": "示例",
+}
 
 
 def division_row(code: str, name: str, level: str, parent: str | None) -> Row:
@@ -33,10 +44,12 @@ def division_row(code: str, name: str, level: str, parent: str | None) -> Row:
 
 @pytest.fixture(scope="session")
 def territory() -> Territory:
-    region = division_row("990000", "示例省", "region", None)
-    return Territory(
-        [region, *(division_row(code, name, "prefecture", "990000") for code, name in NAMES.items())]
-    )
+    rows = [division_row("990000", "示例省", "region", None)]
+    rows += [division_row(code, name, "prefecture", "990000") for code, name in NAMES.items()]
+    rows[-1] = {**rows[-1], "valid_from": date(2010, 1, 1)}
+    rows += [division_row(code, "东区", "county", code[:4] + "00") for code in ("990102", "990202")]
+    old = division_row("992300", "丙盟", "prefecture", "990000")
+    return Territory([*rows, {**old, "valid_to": date(2009, 12, 31)}], [RECODED])
 
 
 def figure(name: str, zh: str, unit: str) -> Column:
@@ -56,7 +69,8 @@ def industry_energy() -> RegisterType:
         figure("growth_pct", "增加值增速", "%"),
         figure("cement_10k_t", "水泥产量", "万吨"),
     )
-    whole = (*bearing, *figures, columns()["note"])
+    checked_on = replace(words("checked_on", "date"), required=False)
+    whole = (*bearing, *figures, checked_on, columns()["note"])
     label = Label("规模以上工业能源消费", "industry energy")
     return RegisterType(
         id="industry_energy",

@@ -12,9 +12,13 @@ from shuangkong.registers.layout.layout import Layout, Total
 from shuangkong.registers.layout.result import LineKind
 from shuangkong.registers.layout.wording import normal, text_of
 from shuangkong.registers.workbook.book import Sheet
+from shuangkong.trace import Label
 
 __all__ = ["Sorted", "sort_lines", "title_text"]
 
+_CHECKED = Label("合计行，核对后不读入", "a total: checked, then left out")
+_UNDECLARED = Label("像合计行而版式没有声明", "looks like a total that the layout does not declare")
+_UNUSED = Label("只有不读的列有内容", "only columns that are left out are filled")
 _TOTAL_WORDS = re.compile(r".*(合计|小计|总计|累计)")
 
 
@@ -24,7 +28,7 @@ class Sorted:
 
     row: int
     kind: LineKind
-    because: str = ""
+    because: Label | None = None
     total: Total | None = None
     label: str = ""
 
@@ -50,14 +54,14 @@ def sort_lines(
         texts = [normal(text_of(raw)) for raw in sheet.cells[row]]
         first = next((text for text in texts if text), "")
         if not first:
-            found.append(Sorted(row, "blank", "空行"))
+            found.append(Sorted(row, "blank"))
             continue
         starts_foot = _starts_foot(first, layout)
         if in_foot and not starts_foot:
             problems.add("layout_row_after_foot", f"{sheet.name}!{row + 1}", found=first)
         in_foot = in_foot or starts_foot
         if in_foot:
-            found.append(Sorted(row, "foot", "表尾"))
+            found.append(Sorted(row, "foot"))
         else:
             found.append(_body_line(sheet, row, first, layout, columns, problems))
     return tuple(found)
@@ -73,19 +77,19 @@ def _body_line(
 ) -> Sorted:
     for declared in layout.leave_out:
         if re.fullmatch(declared.label, first):
-            return Sorted(row, "left_out", declared.because)
+            return Sorted(row, "left_out", Label(declared.because, declared.because))
     labels = list(_labels(sheet, row, columns))
     for total in layout.totals:
         for label in labels:
             if re.fullmatch(total.label, label):
-                return Sorted(row, "total", f"{label}：核对后不读入", total, label)
+                return Sorted(row, "total", _CHECKED, total, label)
     wordy = next((label for label in labels if _TOTAL_WORDS.fullmatch(label)), None)
     if wordy is not None:
         problems.add("layout_total_undeclared", f"{sheet.name}!{row + 1}", found=wordy)
-        return Sorted(row, "left_out", "未声明的合计行")
+        return Sorted(row, "left_out", _UNDECLARED)
     used = [matched.index for matched in columns if not matched.bound.column.ignored]
     if all(text_of(cell(sheet, row, index)).strip() == "" for index in used):
-        return Sorted(row, "blank", "只有不读的列有内容")
+        return Sorted(row, "blank", _UNUSED)
     return Sorted(row, "read")
 
 

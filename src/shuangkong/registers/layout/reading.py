@@ -17,8 +17,12 @@ from shuangkong.registers.type import RegisterType
 from shuangkong.registers.workbook.book import Book, Sheet
 from shuangkong.schema import Cell
 from shuangkong.territory import Territory
+from shuangkong.trace import Label
 
 __all__ = ["read_with"]
+
+_DECLARED = Label("版式声明不读", "the layout leaves it out")
+_UNDECLARED = Label("版式没有说到这张表", "the layout does not speak of it")
 
 
 def read_with(
@@ -77,9 +81,9 @@ def _chosen(layout: Layout, book: Book, result: Result) -> Iterator[tuple[Sheet,
         pattern = next((each for each in layout.sheets.leave_out if re.fullmatch(each, sheet.name)), None)
         match = re.fullmatch(layout.sheets.named, sheet.name)
         if pattern is not None:
-            result.left_out.append(SheetLeftOut(sheet.name, f"版式声明不读（{pattern}）"))
+            result.left_out.append(SheetLeftOut(sheet.name, _DECLARED))
         elif match is None:
-            result.left_out.append(SheetLeftOut(sheet.name, "版式没有这张表"))
+            result.left_out.append(SheetLeftOut(sheet.name, _UNDECLARED))
             if not sheet.is_blank:
                 result.problems.add("layout_sheet_unknown", sheet.name, expected=layout.sheets.named)
         else:

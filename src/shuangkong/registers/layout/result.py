@@ -10,6 +10,7 @@ from typing import Literal
 from shuangkong.errors import Collector, Problem
 from shuangkong.registers.layout.layout import Meaning
 from shuangkong.schema import Cell, Row
+from shuangkong.trace import Label
 
 __all__ = ["Absent", "LayoutRead", "Line", "LineKind", "SheetLeftOut", "TotalChecked"]
 
@@ -31,7 +32,7 @@ class Line:
     sheet: str
     number: int
     kind: LineKind
-    because: str = ""
+    because: Label | None = None
     rows: int = 0
 
 
@@ -40,7 +41,7 @@ class SheetLeftOut:
     """A sheet that was left out (未读的工作表) and why."""
 
     sheet: str
-    because: str
+    because: Label
 
 
 @dataclass(frozen=True)

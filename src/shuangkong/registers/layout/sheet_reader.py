@@ -20,8 +20,11 @@ from shuangkong.registers.layout.totals import check_totals
 from shuangkong.registers.layout.wording import fill, text_of
 from shuangkong.registers.workbook.book import RawCell, Sheet, address
 from shuangkong.schema import Cell, Row
+from shuangkong.trace import Label
 
 __all__ = ["Result", "SheetReader"]
+
+_NO_ROW = Label("没有可读入的数，或有错误", "it holds no figure, or has a problem")
 
 
 @dataclass
@@ -82,7 +85,7 @@ class SheetReader:
             rows = made.get(line.row, 0)
             because = line.because
             if line.kind == "read" and not rows:
-                because = "没有可读入的数，或有错误"
+                because = _NO_ROW
             self.result.lines.append(Line(self.sheet.name, line.row + 1, line.kind, because, rows))
 
     def _capture_title(self) -> None:
