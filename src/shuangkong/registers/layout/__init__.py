@@ -7,6 +7,7 @@ from shuangkong.registers.layout.loading import (
     parse_layout,
     read_layouts,
 )
+from shuangkong.registers.layout.proposing import Proposal, propose
 from shuangkong.registers.layout.reading import read_with
 from shuangkong.registers.layout.result import Absent, LayoutRead, Line, SheetLeftOut, TotalChecked
 from shuangkong.registers.layout.writing import write_layout
@@ -18,6 +19,7 @@ __all__ = [
     "LayoutRead",
     "LeftOut",
     "Line",
+    "Proposal",
     "SheetLeftOut",
     "Sheets",
     "Total",
@@ -25,6 +27,7 @@ __all__ = [
     "find_layout",
     "layouts_of",
     "parse_layout",
+    "propose",
     "read_layouts",
     "read_with",
     "write_layout",

@@ -9,7 +9,7 @@ from datetime import date
 
 from shuangkong.errors import Collector
 from shuangkong.quantity import Period
-from shuangkong.registers.layout.figures import Figure, convert, meaning_of, read_day
+from shuangkong.registers.layout.figures import Figure, convert, is_mark, meaning_of, read_day
 from shuangkong.registers.layout.headings import Matched
 from shuangkong.registers.layout.layout import Layout, Meaning
 from shuangkong.registers.layout.naming import DivisionNames
@@ -21,7 +21,6 @@ __all__ = ["Written", "figure_text", "type_cells", "write_text"]
 
 _MONTH = re.compile(r"(\d{4})年(\d{1,2})月")
 _YEAR = re.compile(r"(\d{4})年度?")
-_WORDLESS = re.compile(r"[\W_]*|无")
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def write_text(
         meaning = meaning_of(text, column.marks, layout.marks)
         if meaning is not None:
             return Written("0" if meaning == "zero" else "", place, meaning)
-        if _WORDLESS.fullmatch(text.strip()):
+        if is_mark(text):
             problems.add("layout_mark_undeclared", place, found=text.strip(), column=column.name)
             return None
     if target.type != "date":

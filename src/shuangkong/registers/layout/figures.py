@@ -16,7 +16,7 @@ from shuangkong.registers.layout.layout import Accepted, Layout, Meaning
 from shuangkong.registers.layout.wording import text_of
 from shuangkong.registers.workbook.book import RawCell
 
-__all__ = ["Figure", "convert", "meaning_of", "read_day", "read_figure"]
+__all__ = ["Figure", "convert", "is_mark", "meaning_of", "number_forms", "read_day", "read_figure"]
 
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -70,12 +70,16 @@ def read_figure(
         meaning = meaning_of(text, column.marks, layout.marks)
         if meaning is not None:
             return Figure(Decimal(0) if meaning == "zero" else None, _marked(text), meaning)
-        if _WORDLESS.fullmatch(_marked(text)):
+        if is_mark(text):
             problems.add("layout_mark_undeclared", place, found=_marked(text), column=column.name)
             return None
-        written = _number(text, layout, place, problems)
-        if written is not None:
-            return written if written.value is not None else None
+        value, forms = number_forms(text)
+        lacking = [form for form in forms if form not in layout.accepts]
+        if lacking:
+            problems.add("layout_number_form", place, found=text, needed=", ".join(lacking))
+            return None
+        if value is not None:
+            return Figure(value)
     problems.add("layout_not_number", place, found=text, column=column.name)
     return None
 
@@ -86,25 +90,40 @@ def _decimal(raw: int | float) -> Decimal:
     return value if value else Decimal(0)
 
 
-def _number(text: str, layout: Layout, place: str, problems: Collector) -> Figure | None:
-    """Return a number written as text; one in a form not declared is a problem and has no value."""
-    needed: list[Accepted] = ["text_numbers"]
+def is_mark(text: str) -> bool:
+    """Whether a text is a mark or a blank (标记) rather than a figure or a word.
+
+    Examples
+    --------
+    >>> is_mark("—"), is_mark(" "), is_mark("无"), is_mark("钢铁")
+    (True, True, True, False)
+    """
+    return _WORDLESS.fullmatch(_marked(text)) is not None
+
+
+def number_forms(text: str) -> tuple[Decimal | None, tuple[Accepted, ...]]:
+    """Return the number a text writes and the forms it takes (文字数及其写法); no number, no forms.
+
+    Examples
+    --------
+    >>> number_forms("１,200")
+    (Decimal('1200'), ('text_numbers', 'full_width', 'thousands'))
+    >>> number_forms("12,34")
+    (None, ())
+    """
+    forms: list[Accepted] = ["text_numbers"]
     plain = text.strip()
     if plain != text:
-        needed.append("padded_text")
+        forms.append("padded_text")
     if plain.translate(_WIDE) != plain:
-        needed.append("full_width")
+        forms.append("full_width")
         plain = plain.translate(_WIDE)
     if _THOUSANDS.fullmatch(plain):
-        needed.append("thousands")
+        forms.append("thousands")
         plain = plain.replace(",", "")
     if not (plain.isascii() and _PLAIN.fullmatch(plain)):
-        return None
-    lacking = [form for form in needed if form not in layout.accepts]
-    if lacking:
-        problems.add("layout_number_form", place, found=text, needed=", ".join(lacking))
-        return Figure(None)
-    return Figure(Decimal(plain))
+        return None, ()
+    return Decimal(plain), tuple(forms)
 
 
 def convert(value: Decimal, unit: Unit | None, kept: str, round_to: Decimal | None) -> Decimal:
