@@ -63,7 +63,8 @@ def words(name: str, type_: ColumnType = "text") -> Column:
 
 
 def industry_energy() -> RegisterType:
-    bearing = (columns()["division_code"], columns()["period"], words("industry"))
+    industry = replace(words("industry"), label=Label("行业", "industry"))
+    bearing = (columns()["division_code"], columns()["period"], industry)
     figures = (
         figure("energy_10k_tce", "综合能耗", "万吨标准煤"),
         figure("electricity_100m_kwh", "用电量", "亿千瓦时"),

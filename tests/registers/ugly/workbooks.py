@@ -1,8 +1,9 @@
 """Ugly workbooks of our own making (自制的难读台账): synthetic, and each says so in itself.
 
-``python workbooks.py FOLDER`` writes them: two .xlsx files and, where ``xlwt`` and ``odfpy`` are installed (nothing
-else needs them), the first of the two once more as a real .xls, as an .et, which here holds the same bytes as the
-.xls under the name another office program gives them, and as an .ods.  Those three are kept beside this script.
+``python workbooks.py FOLDER`` writes them: two .xlsx files and, where ``xlwt`` and ``odfpy`` are installed
+(nothing else needs them), the first of the two once more as a real .xls, as an .et, which here holds the same
+bytes as the .xls under the name another office program gives them, and as an .ods.  Those three are kept
+beside this script.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ SYNTHETIC = "合成数据，不代表任何真实地区"
 
 @dataclass
 class Page:
-    """Cells of a sheet by row and column, and its merged ranges (first row, first column, last row, last column)."""
+    """Cells of a sheet by row and column, and its merged ranges (rows and columns from 0, first and last)."""
 
     name: str
     cells: dict[tuple[int, int], str | float] = field(default_factory=dict)
@@ -36,7 +37,8 @@ class Page:
         self.cells[first] = text
 
 
-# Division, industry, energy [吨标准煤], electricity [万千瓦时], growth [%], cement [万吨], remark: as a clerk left them.
+# Division, industry, energy [吨标准煤], electricity [万千瓦时], growth [%], cement [万吨] and a remark,
+# as left by a clerk.
 INDUSTRIES = [
     ("甲市", "煤炭开采和洗选业", "1,234,567.8", 152340.5, 3.2, "/", "无"),
     ("甲市", "化学原料和化学制品制造业", "８８００００", 98000, -1.5, "/", "无"),
@@ -67,7 +69,7 @@ SUBTOTALS: dict[str, list[float | str]] = {
 
 
 def industries() -> Page:
-    """Two tiers of merged headers, 序号, subtotals, a total, a foot, units in headers, marks, text numbers."""
+    """Two tiers of merged headers, 序号, subtotals, a total, a foot, units in headers, marks, texts."""
     page = Page("附表1")
     page.merge((0, 0), (0, 8), f"2024年度规模以上工业能源消费台账（{SYNTHETIC}）")
     page.put(1, 0, "填报单位：示例省统计局")
@@ -108,7 +110,7 @@ def _put_industries(page: Page) -> int:
 
 
 def months() -> list[Page]:
-    """A sheet for each prefecture and a 汇总 sheet, months as columns, the year's total at the end of the line."""
+    """A sheet for each prefecture and a 汇总 sheet, months as columns, the year's total at the end."""
     pages = []
     for division, indicators in MONTHS.items():
         page = Page(division)

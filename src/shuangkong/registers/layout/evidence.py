@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from shuangkong.errors import Collector
 from shuangkong.registers.layout.binding import Binding
@@ -15,7 +16,7 @@ from shuangkong.registers.layout.layout import Accepted, Layout, LayoutColumn, M
 from shuangkong.registers.layout.lines import Sorted, sort_lines
 from shuangkong.registers.layout.wording import normal, text_of
 from shuangkong.registers.workbook.book import Sheet, address
-from shuangkong.territory import Division, Territory
+from shuangkong.territory import LEVELS, Division, Territory
 
 __all__ = ["note_cells"]
 
@@ -51,7 +52,10 @@ def _marks(
 ) -> dict[str, Meaning]:
     found: Counter[str] = Counter()
     first: dict[str, str] = {}
-    for matched, text, place in _cells(sheet, lines, columns, ("read", "total")):
+    numbers = [matched for matched in columns if matched.bound.is_number]
+    rest = [matched for matched in columns if not matched.bound.is_number]
+    cells = chain(_cells(sheet, lines, numbers, ("read", "total")), _cells(sheet, lines, rest))
+    for matched, text, place in cells:
         is_key = matched.bound.target is not None and matched.bound.target.type == "division"
         if is_mark(text) and not (is_key and not text.strip()):
             found[text.strip()] += 1
@@ -108,8 +112,7 @@ def _short_names(
 
 
 def _standing(territory: Territory) -> list[str]:
-    levels = ("nation", "region", "prefecture", "county")
-    return [division.code for level in levels for division in territory.at_level(level, date.max)]
+    return [division.code for level in LEVELS for division in territory.at_level(level, date.max)]
 
 
 def _is_short_for(text: str, division: Division) -> bool:

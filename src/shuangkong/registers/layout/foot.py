@@ -32,7 +32,7 @@ def foot_fields(text: str, labels: Iterable[str]) -> Mapping[str, str]:
     following = "|".join([*(rf"\s*{label}\s*:" for label in spaced.values()), r"\s+[一-鿿]{2,8}\s*:"])
     found: dict[str, str] = {}
     for label, pattern in spaced.items():
-        if match := re.search(rf"{pattern}\s*:\s*(.*?)(?={following}|$)", plain):
+        if match := re.search(rf"(?<![一-鿿]){pattern}\s*:\s*(.*?)(?={following}|$)", plain):
             found[label] = match[1].strip()
     return found
 

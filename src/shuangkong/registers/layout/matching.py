@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,9 +15,10 @@ from shuangkong.registers.layout.words import words
 from shuangkong.registers.type import FormColumn, RegisterType
 from shuangkong.registers.workbook.book import Sheet
 
-__all__ = ["Guess", "HeaderFound", "column_texts", "find_header"]
+__all__ = ["MONTH", "Guess", "HeaderFound", "column_texts", "find_header"]
 
 _EXACT, _SYNONYM, _BARE, _PART, _ALIKE = map(Decimal, ("1", "0.9", "0.8", "0.6", "0.5"))
+MONTH = r"\d{1,2}月"
 _SEARCHED = 10  # rows among which a header begins
 _RATIO = 0.75  # of a draft that a person confirms: decides nothing
 
@@ -48,13 +50,19 @@ class HeaderFound:
     guesses: tuple[Guess, ...]
 
     @property
+    def months(self) -> tuple[int, ...]:
+        """Columns headed by a month, where the rows of the type have a period."""
+        found = [index for index, text in enumerate(self.texts) if re.fullmatch(MONTH, text)]
+        return tuple(found) if "period" in self.type_.table.column_names and len(found) > 1 else ()
+
+    @property
     def score(self) -> Decimal:
-        """Sum of the confidences."""
-        return sum((guess.confidence for guess in self.guesses), Decimal(0))
+        """Sum of the confidences; the months together count as one column."""
+        return sum((guess.confidence for guess in self.guesses), Decimal(bool(self.months)))
 
 
 def find_header(sheet: Sheet, type_: RegisterType) -> HeaderFound:
-    """Return the rows of a sheet that read best as the header of a type (寻找表头), the fewest tiers of equals."""
+    """Return the rows that read best as the header of a type (寻找表头), of equals the fewest."""
     found = [
         HeaderFound(type_, first, tiers, texts, _guesses(texts, type_))
         for tiers in (1, 2, 3)
@@ -78,7 +86,7 @@ def _guesses(texts: Sequence[str], type_: RegisterType) -> tuple[Guess, ...]:
         Guess(index, text, form, confidence)
         for index, text in enumerate(texts)
         if text
-        for form in type_.form
+        for form in _columns(type_)
         if (confidence := _confidence(text, form, type_))
     ]
     taken: list[Guess] = []
@@ -86,6 +94,13 @@ def _guesses(texts: Sequence[str], type_: RegisterType) -> tuple[Guess, ...]:
         if all(guess.index != each.index and guess.form != each.form for each in taken):
             taken.append(guess)
     return tuple(sorted(taken, key=lambda each: each.index))
+
+
+def _columns(type_: RegisterType) -> Iterator[FormColumn]:
+    """Yield the columns of the form, then those of the table that the form has in other columns' ``sets``."""
+    yield from type_.form
+    asked = {form.column for form in type_.form} | set(type_.constants) | set(type_.given)
+    yield from (FormColumn(each.name, each.label) for each in type_.table.columns if each.name not in asked)
 
 
 def _confidence(text: str, form: FormColumn, type_: RegisterType) -> Decimal:

@@ -11,9 +11,10 @@ from decimal import Decimal
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.registers.layout.binding import bind
 from shuangkong.registers.layout.evidence import note_cells
+from shuangkong.registers.layout.foot import foot_fields
 from shuangkong.registers.layout.layout import Layout, LayoutColumn, Sheets, Total
 from shuangkong.registers.layout.lines import title_text
-from shuangkong.registers.layout.matching import Guess, HeaderFound, column_texts, find_header
+from shuangkong.registers.layout.matching import MONTH, Guess, HeaderFound, column_texts, find_header
 from shuangkong.registers.layout.wording import heading, normal
 from shuangkong.registers.layout.words import words
 from shuangkong.registers.type import RegisterType
@@ -24,7 +25,6 @@ from shuangkong.trace import Label
 
 __all__ = ["Proposal", "propose"]
 
-_MONTH = r"\d{1,2}月"
 _PENDING = "待确认"
 
 
@@ -48,7 +48,7 @@ class Proposal:
 
 
 def propose(
-    book: Book, types: Iterable[RegisterType], territory: Territory | None = None, *, id: str = "draft"
+    book: Book, types: Iterable[RegisterType], territory: Territory | None = None, *, layout_id: str = "draft"
 ) -> Proposal:
     """Return a draft of the layout of a workbook (起草版式).
 
@@ -65,12 +65,13 @@ def propose(
         ``layout_doubt_none`` if no type has headers like these.
     """
     doubts = Collector()
+    known = tuple(types)
     found = sorted(
         (
             (find_header(sheet, type_), sheet)
             for sheet in book.sheets
             if not (sheet.is_hidden or sheet.is_blank)
-            for type_ in types
+            for type_ in known
         ),
         key=lambda pair: pair[0].score,
         reverse=True,
@@ -89,7 +90,7 @@ def propose(
             next=other.type_.id,
         )
     draft = _Draft(best, sheet, territory, doubts)
-    layout = draft.layout(id, book)
+    layout = draft.layout(layout_id, book)
     layout = note_cells(layout, bind(layout, best.type_, territory, Collector()), sheet, doubts)
     draft.note_required(layout)
     return Proposal(layout, tuple(doubts), draft.confidence, best.guesses)
@@ -107,13 +108,13 @@ class _Draft:
 
     @property
     def confidence(self) -> Decimal:
-        columns = len(self.header.guesses) + self.unplaced
+        columns = len(self.header.guesses) + bool(self.header.months) + self.unplaced
         return (self.header.score / columns).quantize(Decimal("0.01"))
 
     def place(self, index: int) -> str:
         return f"{self.sheet.name}!{address(self.header.first + self.header.tiers - 1, index)}"
 
-    def layout(self, id: str, book: Book) -> Layout:
+    def layout(self, layout_id: str, book: Book) -> Layout:
         """Return the draft without what only the cells below the header can tell."""
         sets: dict[str, str] = {}
         sheets = self._sheets(book, sets)
@@ -121,7 +122,7 @@ class _Draft:
         patterns = self._title_patterns(columns, sets)
         type_ = self.header.type_
         return Layout(
-            id=id,
+            id=layout_id,
             title=Label(f"{book.name}（草稿）", f"{book.name} (draft)"),
             type=type_.id,
             sheets=sheets,
@@ -156,7 +157,7 @@ class _Draft:
         guesses = {guess.index: guess for guess in self.header.guesses}
         filler = self.header.type_.filer_column
         is_filled = filler in sets or any(guess.form.column == filler for guess in guesses.values())
-        months = [i for i, text in enumerate(self.header.texts) if re.fullmatch(_MONTH, text)]
+        months = self.header.months
         for index, text in enumerate(self.header.texts):
             if not text:
                 continue
@@ -167,7 +168,7 @@ class _Draft:
             elif index in months:
                 continue
             elif months and heading(text).name in ("全年", *words().totals):
-                yield LayoutColumn((text,), total_of=_MONTH)
+                yield LayoutColumn((text,), total_of=MONTH)
             elif text in words().ignored:
                 yield LayoutColumn((text,), ignored=text)
             elif not is_filled and self._holds_divisions(index):
@@ -202,10 +203,12 @@ class _Draft:
         return self.header.type_.table.column(guess.form.column)
 
     def _months(self) -> LayoutColumn:
-        numbers = [form for form in self.header.type_.form if form.column == "value" or form.sets]
-        fills = numbers[0].header.zh if len(numbers) == 1 else "value"
-        index = next(i for i, text in enumerate(self.header.texts) if re.fullmatch(_MONTH, text))
-        self.doubts.add("layout_doubt_header", self.place(index), "warning", found="1月 …", column=fills)
+        """Return the one column of the layout that all months are, its figures doubtful until confirmed."""
+        own = {guess.form.column for guess in self.header.guesses}
+        wide = [form for form in self.header.type_.form if form.sets and not own & form.sets.keys()]
+        fills = wide[0].header.zh if len(wide) == 1 else "value"
+        place = self.place(self.header.months[0])
+        self.doubts.add("layout_doubt_header", place, "warning", found="1月 …", column=fills)
         return LayoutColumn(pattern=r"(?P<month>\d{1,2})月", fills=fills, sets={"period": "{year}-{month:2}"})
 
     def _holds_divisions(self, index: int) -> bool:
@@ -243,8 +246,8 @@ class _Draft:
         return next(filter(None, texts), "")
 
     def _in_foot(self, label: str) -> bool:
-        rows = range(self.header.first + self.header.tiers, len(self.sheet.cells))
-        return any(re.search(rf"(?<![一-鿿]){label}:", title_text(self.sheet, row)) for row in rows)
+        below = self.sheet.cells[self.header.first + self.header.tiers :]
+        return any(foot_fields(raw, [label]) for row in below for raw in row if isinstance(raw, str))
 
     def note_required(self, layout: Layout) -> None:
         """Note the required columns that nothing fills yet."""

@@ -148,16 +148,14 @@ class SheetReader:
         figure = read_figure(cell(self.sheet, row, index), matched, self.layout, place, self.problems)
         if figure is None or figure.value is None or (row, index) not in self.sheet.percents:
             return figure
-        if "percent_cells" not in self.layout.accepts or matched.unit is None:
-            self.problems.add("layout_percent", place, found=figure.value)
-            return None
-        if matched.unit.dimension != "share":
+        is_share = matched.unit is not None and matched.unit.dimension == "share"
+        if matched.unit is None or not is_share or "percent_cells" not in self.layout.accepts:
             self.problems.add("layout_percent", place, found=figure.value)
             return None
         return Figure(figure.value / matched.unit.factor)
 
     def _is_value(self, row: int, index: int, *, is_total: bool) -> bool:
-        """Whether a cell holds no error, and no formula either unless it is a total or the layout reads them."""
+        """Whether a cell holds no error, and no formula but in a total or where the layout reads them."""
         error = self.sheet.traits.errors.get((row, index))
         if error is not None:
             self.problems.add("layout_error_cell", self.place(row, index), found=error)
