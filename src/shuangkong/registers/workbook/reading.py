@@ -95,9 +95,7 @@ def _grid(sheet: CalamineSheet, strings: dict[str, str]) -> _Grid:
     grid: _Grid = []
     keep = strings.setdefault
     for row in sheet.iter_rows():
-        cells: list[RawCell] = [
-            (keep(cell, cell) or None) if type(cell) is str else cell for cell in row
-        ]
+        cells: list[RawCell] = [(keep(cell, cell) or None) if type(cell) is str else cell for cell in row]
         grid.append(margin + cells if margin else cells)
     above: _Grid = [[] for _ in range(sheet.total_height - len(grid))]
     return above + grid

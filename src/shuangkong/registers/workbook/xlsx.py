@@ -144,14 +144,20 @@ class _Scan:
         self._last_column = 26
         styles = "|".join(map(str, sorted(percent_styles))).encode()
         tag = rb"<(?:\w+:)?"
-        self._percent = re.compile(tag + rb"c\s[^>]*?\bs=[\"'](?:" + styles + rb")[\"'][^>]*>") if styles else None
+        self._percent = (
+            re.compile(tag + rb"c\s[^>]*?\bs=[\"'](?:" + styles + rb")[\"'][^>]*>") if styles else None
+        )
         self._error = re.compile(tag + rb"c\s[^>]*?\bt=[\"']e[\"'][^>]*>(.*?)</(?:\w+:)?c>", re.S)
-        self._formula = re.compile(rb"(" + tag + rb"c(?:\s[^>]*)?>)" + tag + rb"f(?:\s[^>]*?)?(?:/>|>([^<]*)<)")
+        self._formula = re.compile(
+            rb"(" + tag + rb"c(?:\s[^>]*)?>)" + tag + rb"f(?:\s[^>]*?)?(?:/>|>([^<]*)<)"
+        )
         self._text = re.compile(tag + rb"v>([^<]*)<")
         self._row = re.compile(tag + rb"row\s[^>]*>")
         self._wide = re.compile(tag + rb"c\s(?:[^>]*?\s)?r=[\"']([A-Z]{2,})\d+[\"'][^>]*?(?<!/)>")
         digits = str(len(str(limits.rows))).encode()
-        self._deep = re.compile(tag + rb"c\s(?:[^>]*?\s)?r=[\"'][A-Z]+(\d{" + digits + rb",})[\"'][^>]*?(?<!/)>")
+        self._deep = re.compile(
+            tag + rb"c\s(?:[^>]*?\s)?r=[\"'][A-Z]+(\d{" + digits + rb",})[\"'][^>]*?(?<!/)>"
+        )
 
     def traits(self, pieces: Iterator[bytes]) -> Traits:
         """Return what the pieces of a sheet's XML say."""
