@@ -6,10 +6,11 @@ refused by a problem of its own name.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import cast
 
 from shuangkong.errors import Collector, Problem, Severity
 from shuangkong.registers.type import FormColumn, Grain
@@ -22,6 +23,8 @@ __all__ = ["BOOLEANS", "Entries", "Slot"]
 
 BOOLEANS: Mapping[str, str] = {"是": "true", "否": "false"}
 _INVISIBLE = "\u200b\u200c\u200d\ufeff"
+_UNREAD = "\x00"  # no text of a cell: XML cannot hold it
+_BLOCK = 256  # cells typed at once where nothing is odd about any
 _SAFE = Decimal(10) ** 20  # below it no decimal of ours loses digits at the working precision
 _NUMERALS = {
     "full_width": "entry_number_full_width",
@@ -82,6 +85,7 @@ class Entries:
         self._is_text_only = is_text_only
         self._is_number = slot.column.type in {"integer", "decimal"}
         self._row = 0
+        self._known: dict[str | float, Cell] = {}  # no text equals a number
         self._reported: set[Range] = set()
         traits = sheet.traits
         self._odd = _rows_in(slot.index, traits.formulas) | _rows_in(slot.index, traits.errors)
@@ -96,37 +100,38 @@ class Entries:
 
     def read(self, rows: Sequence[int], raws: Sequence[RawCell]) -> list[Cell]:
         """Return the typed values of the cells of some rows; a cell with an error gives None."""
-        known: dict[str | float, Cell] = {}
         odd = self._odd.union(self._merged)
+        quantum = (
+            self._column.quantum if self._column.type == "decimal" and not self._column.allowed else None
+        )
+        values: list[Cell] = []
+        for start in range(0, len(rows), _BLOCK):
+            lines, block = rows[start : start + _BLOCK], raws[start : start + _BLOCK]
+            numbers = None
+            if quantum is not None and set(map(type, block)) == {float} and odd.isdisjoint(lines):
+                numbers = _quick(cast(Sequence[float], block), quantum)
+            values.extend(self._cells(lines, block, odd) if numbers is None else numbers)
+        return values
+
+    def _cells(self, rows: Sequence[int], raws: Sequence[RawCell], odd: Set[int]) -> list[Cell]:
+        """Type cells one by one; equal texts and numbers without a problem are judged once."""
         values: list[Cell] = []
         for row, raw in zip(rows, raws, strict=True):
             self._row = row
             if row in odd:
-                value = self._strange(raw)
-            elif isinstance(raw, str | float):
-                if raw in known:
-                    value = known[raw]
-                else:
-                    before = len(self.problems)
-                    value = self._value(raw)
-                    if len(self.problems) == before:
-                        known[raw] = value
-            else:
+                values.append(self._strange(raw))
+                continue
+            if not isinstance(raw, str | float):
+                values.append(self._value(raw))
+                continue
+            value = self._known.get(raw, _UNREAD)
+            if value is _UNREAD:
+                before = len(self.problems)
                 value = self._value(raw)
+                if len(self.problems) == before:
+                    self._known[raw] = value
             values.append(value)
         return values
-
-    def _quick(self, raw: float) -> Decimal | None:
-        """Return a number of an ordinary column of decimals, as `read_cell` would; None where that judges."""
-        column = self._column
-        if column.type != "decimal" or column.quantum is None or column.allowed:
-            return None
-        number = Decimal(repr(raw + 0.0))
-        try:
-            kept = number.quantize(column.quantum)
-        except InvalidOperation:
-            return None
-        return kept if kept == number and abs(kept) < _SAFE and (kept or not kept.is_signed()) else None
 
     def _strange(self, raw: RawCell) -> Cell:
         """Judge a cell that holds something else than a value."""
@@ -183,9 +188,6 @@ class Entries:
     def _from_number(self, raw: float) -> Cell:
         if self._column.type in {"date", "boolean", "unit", "status"}:
             return self._odd_type(raw)
-        quick = self._quick(raw)
-        if quick is not None:
-            return quick
         text = plain_number(raw)
         if self._column.type == "division":
             return self._division(text)
@@ -260,6 +262,18 @@ class Entries:
     def _add(self, code: str, severity: Severity = "error", /, **details: object) -> None:
         where = self._sheet.where(self._row, self._slot.index)
         self.problems.append((self._row, self._slot.index, Problem(code, where, details, severity)))
+
+
+def _quick(raws: Sequence[float], quantum: Decimal) -> list[Decimal] | None:
+    """Return numbers of a column of decimals just as `read_cell` would; None where that must judge one."""
+    try:
+        numbers = list(map(Decimal, map(repr, raws)))
+        kept = [number.quantize(quantum) for number in numbers]
+    except InvalidOperation:
+        return None
+    # A zero may bear a sign, which read_cell is left to judge.
+    is_safe = kept == numbers and all(kept) and max(kept) < _SAFE and min(kept) > -_SAFE
+    return kept if is_safe else None
 
 
 def _rows_in(column: int, spots: Collection[tuple[int, int]]) -> set[int]:

@@ -190,7 +190,7 @@ class _Reader:
                 grain=self._register.grain,
                 is_text_only=self._book.format == "csv",
             )
-            columns.append(entries.read(lines, [_at(sheet, line, slot.index) for line in lines]))
+            columns.append(entries.read(lines, _column(sheet, lines, slot.index)))
             found.extend(entries.problems)
         once = {(row, column, each.code): each for row, column, each in found}
         problems.extend(each for _, each in sorted(once.items(), key=lambda item: item[0]))
@@ -284,6 +284,15 @@ def example_digest(cells: Mapping[str, RawCell]) -> str:
         for name, cell in sorted(cells.items())
     ]
     return hashlib.sha256("\x1f".join(written).encode()).hexdigest()[:12]
+
+
+def _column(sheet: Sheet, lines: Sequence[int], index: int) -> list[RawCell]:
+    """Return the cells of some lines in one column; in most formats all lines are equally long."""
+    cells = sheet.cells
+    try:
+        return [cells[line][index] for line in lines]
+    except IndexError:
+        return [_at(sheet, line, index) for line in lines]
 
 
 def _at(sheet: Sheet, row: int, column: int) -> RawCell:
