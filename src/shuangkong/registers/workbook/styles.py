@@ -1,0 +1,80 @@
+"""Looks of a template (模板样式): one set of cell formats for all of its sheets."""
+
+from __future__ import annotations
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from shuangkong.registers.type import FormColumn
+from shuangkong.schema import Column
+
+__all__ = ["Styles", "columns_wide"]
+
+_FONT = "宋体"
+_TEXT_TYPES = frozenset({"text", "division", "period", "unit", "status"})
+_RIGHT = frozenset({"integer", "decimal"})
+
+
+def columns_wide(form: FormColumn, column: Column) -> float:
+    """Return a column's width [characters] that shows its header in at most three lines."""
+    header = sum(2 if ord(sign) > 0x7F else 1 for sign in form.header.zh)
+    least = 24 if column.name in {"note", "source"} else 12
+    return float(max(least, min(header // 2 + 4, 30)))
+
+
+class Styles:
+    """The cell formats of a workbook (单元格样式)."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self.title = self._new(bold=True, font_size=16, align="center", valign="vcenter")
+        self.stamp = self._new(font_size=9, font_color="#595959", align="left", valign="vcenter")
+        head = {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1}
+        self.header = self._new(**head, bg_color="#DDE8F3")
+        self.required = self._new(**head, bg_color="#FCE4D6")
+        self.english = self._new(
+            font_size=8,
+            font_color="#595959",
+            align="center",
+            valign="vcenter",
+            text_wrap=True,
+            border=1,
+            bg_color="#F2F2F2",
+        )
+        self.serial = self._new(align="center", locked=False)
+        self.plain = self._new(valign="top", text_wrap=True)
+        self.cell = self._new(valign="top", text_wrap=True, border=1)
+        self._data: dict[str, Format] = {}
+        self._example: dict[str, Format] = {}
+
+    def data(self, column: Column) -> Format:
+        """Return the look of a data cell: unlocked, text kept as text so that codes keep their zeros."""
+        if column.type not in self._data:
+            self._data[column.type] = self._new(locked=False, **_shape(column))
+        return self._data[column.type]
+
+    def example(self, column: Column | None = None) -> Format:
+        """Return the look of a cell of the example line."""
+        kind = "" if column is None else column.type
+        if kind not in self._example:
+            grey = {
+                "italic": True,
+                "font_color": "#7F7F7F",
+                "bg_color": "#F2F2F2",
+                "locked": False,
+                "border": 1,
+            }
+            shape = {"align": "center"} if column is None else _shape(column)
+            self._example[kind] = self._new(**(grey | shape))
+        return self._example[kind]
+
+    def _new(self, **properties: object) -> Format:
+        return self._book.add_format({"font_name": _FONT, "font_size": 11, "valign": "vcenter"} | properties)
+
+
+def _shape(column: Column) -> dict[str, object]:
+    if column.type == "date":
+        return {"num_format": "yyyy-mm-dd", "align": "center"}
+    if column.type in _TEXT_TYPES:
+        return {"num_format": "@"}
+    return {"align": "right"} if column.type in _RIGHT else {"align": "center"}
