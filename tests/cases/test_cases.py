@@ -25,14 +25,18 @@ from shuangkong.assessment import (
     tally_levels,
     yearly_total,
 )
+from shuangkong.errors import Collector
 from shuangkong.packs import load_packs
 from shuangkong.plan import Target
 from shuangkong.quantity import Period
+from shuangkong.registers import check, register_types
+from shuangkong.schema import Row, Table, read_cell
 from shuangkong.sources import Citation
 from shuangkong.trace import Absence
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 PACKS = load_packs("cn-15")
+TYPES = register_types(PACKS)
 KEYS = {"name", "calculation", "question", "input", "expected", "status", "source"}
 Case = Mapping[str, Any]
 HUNDRED = Decimal(100)
@@ -172,6 +176,49 @@ def run_verdict(given: Case, frozen: Callable[..., Any]) -> dict[str, object]:
         "required_pace": verdict.measured.required_pace,
         "progress": verdict.measured.progress,
     }
+
+
+def typed_rows(given: Case, part: str, table: Table) -> list[Row]:
+    problems = Collector()
+    rows: list[Row] = [
+        {
+            column.name: read_cell(cells[column.name], column, problems, part)
+            if column.name in cells
+            else None
+            for column in table.columns
+        }
+        for cells in given.get(part, [])
+    ]
+    assert not list(problems)
+    assert all(set(cells) <= set(table.column_names) for cells in given.get(part, []))
+    return rows
+
+
+def run_register_rule(given: Case) -> dict[str, object]:
+    type_ = TYPES[given["type"]]
+    found = check(
+        typed_rows(given, "rows", type_.table),
+        typed_rows(given, "existing", type_.table),
+        type_,
+        lambda index, _column: str(index + 1),
+        things=typed_rows(given, "things", TYPES[type_.of].table) if type_.of else None,
+    )
+    return {
+        "problems": [
+            f"{problem.severity} {problem.details.get('rule', problem.code)} {problem.where}"
+            for problem in found
+        ]
+    }
+
+
+def test_every_rule_of_the_registers_is_broken_by_a_case() -> None:
+    broken = {
+        (case["input"]["type"], problem.split()[1])
+        for case in ALL
+        if case["calculation"] == "register_rule"
+        for problem in case["expected"]["problems"]
+    }
+    assert {(type_.id, rule.id) for type_ in TYPES.values() for rule in type_.rules} <= broken
 
 
 RUNNERS = {

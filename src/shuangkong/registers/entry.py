@@ -76,7 +76,7 @@ class RegisterEntry(Strict):
     filer_column: Name = "division_code"
     grain: Grain = ""
     filed_by: list[Text] = Field(default_factory=list)
-    steps: Annotated[list[Step], Field(min_length=1)] = Field(default_factory=lambda: ["approved"])
+    steps: Annotated[list[Step], Field(min_length=1)]
     approved_by: list[Text] = Field(default_factory=list)
     countersigned_by: list[Text] = Field(default_factory=list)
     series: list[Name] = Field(default_factory=list)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.packs import Packs
 from shuangkong.packs.checking import check_entry
 from shuangkong.packs.parameters import Bilingual
 from shuangkong.registers.completeness import check_completeness
-from shuangkong.registers.entry import FormEntry, RegisterEntry, Written
-from shuangkong.registers.type import FormColumn, Lifecycle, RegisterType, Rule
+from shuangkong.registers.entry import FormEntry, LifecycleEntry, RegisterEntry, RuleEntry, Written
+from shuangkong.registers.rules import check_rules
+from shuangkong.registers.type import Count, FormColumn, Lifecycle, RegisterType, Rule
 from shuangkong.schema import Cell, Column, Row, Table, columns, read_cell, tables
 from shuangkong.trace import Label
 
@@ -25,7 +27,8 @@ def register_types(packs: Packs) -> Mapping[str, RegisterType]:
     ProblemsFound
         With every problem of every file: ``type_repeated``, ``type_id``, ``type_table``, ``type_of``,
         ``type_column_unknown``, ``type_column_repeated``, those of the entries (``pack_unknown_key`` …), of
-        typed cells (``cell_code_unknown`` …), of `check_completeness` and of the expressions.
+        typed cells (``cell_code_unknown`` …), ``indicator_unknown``, and those of `check_completeness` and
+        `check_rules`.
 
     Examples
     --------
@@ -52,9 +55,14 @@ def register_types(packs: Packs) -> Mapping[str, RegisterType]:
         table = _table(entry, known, place, problems)
         if table is not None:
             found[entry.id] = _type(entry, table, place, problems)
-    for type_ in found.values():
-        _check_of(type_, found, placed[type_.id][0], problems)
-        check_completeness(type_, placed[type_.id][0], problems)
+    for name, type_ in found.items():
+        place = placed[name][0]
+        things = _things(type_, found, place, problems)
+        if things is not None:
+            found[name] = replace(type_, thing_key=things.table.key)
+        check_completeness(type_, place, problems)
+        check_rules(type_, things, place, problems)
+        _check_indicators(type_, packs, place, problems)
     problems.raise_errors()
     return found
 
@@ -117,7 +125,6 @@ def _check_names(names: Iterable[str], known: Iterable[str], place: str, problem
 
 
 def _type(entry: RegisterEntry, table: Table, place: str, problems: Collector) -> RegisterType:
-    lifecycle = entry.lifecycle
     return RegisterType(
         id=entry.id,
         version=entry.version,
@@ -128,18 +135,7 @@ def _type(entry: RegisterEntry, table: Table, place: str, problems: Collector) -
         form=tuple(_form(column, table, f"{place} form", problems) for column in entry.form),
         constants=_cells(entry.constants, table, f"{place} constants", problems),
         given=tuple(entry.given),
-        rules=tuple(
-            Rule(
-                id=rule.id,
-                expression=rule.holds,
-                severity=rule.severity,
-                message=_label(rule.message),
-                remedy=_label(rule.remedy),
-                columns=tuple(rule.columns),
-                per=tuple(rule.per),
-            )
-            for rule in entry.rules
-        ),
+        rules=tuple(map(_rule, entry.rules)),
         grain=entry.grain,
         filer_column=entry.filer_column,
         filed_by=tuple(entry.filed_by),
@@ -150,19 +146,32 @@ def _type(entry: RegisterEntry, table: Table, place: str, problems: Collector) -
             int(version): {old: new or "" for old, new in names.items()}
             for version, names in entry.renames.items()
         },
-        lifecycle=None
-        if lifecycle is None
-        else Lifecycle(
-            lifecycle.column,
-            {state: tuple(after) for state, after in lifecycle.follows.items()},
-            tuple(lifecycle.starts),
-        ),
+        lifecycle=None if entry.lifecycle is None else _lifecycle(entry.lifecycle),
         of=entry.of or "",
         series=tuple(entry.series),
-        counting={name: count.counts for name, count in entry.counting.items()},
+        counting={
+            name: Count(Label(count.zh, count.en), count.counts) for name, count in entry.counting.items()
+        },
         status=entry.status,
         source=entry.source,
     )
+
+
+def _rule(entry: RuleEntry) -> Rule:
+    return Rule(
+        id=entry.id,
+        expression=entry.holds,
+        severity=entry.severity,
+        message=_label(entry.message),
+        remedy=_label(entry.remedy),
+        columns=tuple(entry.columns),
+        per=tuple(entry.per),
+    )
+
+
+def _lifecycle(entry: LifecycleEntry) -> Lifecycle:
+    follows = {state: tuple(after) for state, after in entry.follows.items()}
+    return Lifecycle(entry.column, follows, tuple(entry.starts))
 
 
 def _label(text: Bilingual) -> Label:
@@ -194,12 +203,23 @@ def _cells(written: Mapping[str, Written], table: Table, place: str, problems: C
     return cells
 
 
-def _check_of(
+def _things(
     type_: RegisterType, types: Mapping[str, RegisterType], place: str, problems: Collector
-) -> None:
-    """Note events of a register that is not there, or that do not name the thing by its key."""
+) -> RegisterType | None:
+    """Return the register of the things that events befall; noted where they do not name it by its key."""
     if not type_.of:
-        return
+        return None
     things = types.get(type_.of)
     if things is None or not set(things.table.key) <= set(type_.table.column_names):
         problems.add("type_of", f"{place} of", found=type_.of, known=", ".join(types))
+        return None
+    return things
+
+
+def _check_indicators(type_: RegisterType, packs: Packs, place: str, problems: Collector) -> None:
+    """Note indicators that the form or the constants set and no pack knows."""
+    known = {entry["id"] for entry in packs.entries("indicators")}
+    for cells in (type_.constants, *(column.sets for column in type_.form)):
+        found = cells.get("indicator_id")
+        if found is not None and found not in known:
+            problems.add("indicator_unknown", f"{place} form", found=found)

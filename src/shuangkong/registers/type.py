@@ -10,7 +10,7 @@ from shuangkong.errors import Severity
 from shuangkong.schema import Cell, Table
 from shuangkong.trace import Label, Status
 
-__all__ = ["FormColumn", "Grain", "Kind", "Lifecycle", "RegisterType", "Rule", "Step"]
+__all__ = ["Count", "FormColumn", "Grain", "Kind", "Lifecycle", "RegisterType", "Rule", "Step"]
 
 Kind = Literal["things", "events", "statistic", "filing", "declared", "assigned"]
 Grain = Literal["", "year", "quarter", "month"]
@@ -61,6 +61,14 @@ class FormColumn:
 
 
 @dataclass(frozen=True)
+class Count:
+    """A way things of the register are counted (计数口径), over all its rows, in the expression language."""
+
+    label: Label
+    expression: str
+
+
+@dataclass(frozen=True)
 class Lifecycle:
     """How a thing lives (生命周期): the column that says its state, and which state may follow which.
 
@@ -102,12 +110,13 @@ class RegisterType:
     renames
         Version → old column name → the name it has now: old rows are read through it, never rewritten.
     of
-        Register of the things that these events befall; empty where there is none. Both name the thing by
-        the thing's key.
+        Register of the things that these events befall; empty where there is none.
+    thing_key
+        Key of that register; the events bear these columns too.
     series
         Columns that a row shares with the one of the period before (``previous.value`` in rules).
     counting
-        How things of this register are counted, by name, in the expression language.
+        How things of this register are counted, by name.
     """
 
     id: str
@@ -129,7 +138,8 @@ class RegisterType:
     renames: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     lifecycle: Lifecycle | None = None
     of: str = ""
+    thing_key: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
-    counting: Mapping[str, str] = field(default_factory=dict)
+    counting: Mapping[str, Count] = field(default_factory=dict)
     status: Status = "constructed"
     source: str = ""
