@@ -65,35 +65,27 @@ def propose(
         ``layout_doubt_none`` if no type has headers like these.
     """
     doubts = Collector()
-    known = tuple(types)
-    found = sorted(
-        (
-            (find_header(sheet, type_), sheet)
-            for sheet in book.sheets
-            if not (sheet.is_hidden or sheet.is_blank)
-            for type_ in known
-        ),
-        key=lambda pair: pair[0].score,
-        reverse=True,
-    )
-    if not found or not found[0][0].score:
-        raise ProblemsFound([Problem("layout_doubt_none", book.name)])
-    best, sheet = found[0]
-    other = next((each for each, _ in found if each.type_.id != best.type_.id), None)
-    if other is not None and other.score * 2 > best.score:
-        doubts.add(
-            "layout_doubt_type",
-            book.name,
-            "warning",
-            found=best.type_.id,
-            matched=len(best.guesses),
-            next=other.type_.id,
-        )
+    best, sheet = _best(book, tuple(types), doubts)
     draft = _Draft(best, sheet, territory, doubts)
     layout = draft.layout(layout_id, book)
     layout = note_cells(layout, bind(layout, best.type_, territory, Collector()), sheet, doubts)
     draft.note_required(layout)
     return Proposal(layout, tuple(doubts), draft.confidence, best.guesses)
+
+
+def _best(book: Book, types: Sequence[RegisterType], doubts: Collector) -> tuple[HeaderFound, Sheet]:
+    """Return the header that reads best among all sheets and types, and its sheet."""
+    sheets = [sheet for sheet in book.sheets if not (sheet.is_hidden or sheet.is_blank)]
+    pairs = [(find_header(sheet, type_), sheet) for sheet in sheets for type_ in types]
+    found = sorted(pairs, key=lambda pair: pair[0].score, reverse=True)
+    if not found or not found[0][0].score:
+        raise ProblemsFound([Problem("layout_doubt_none", book.name)])
+    best, sheet = found[0]
+    other = next((each for each, _ in found if each.type_.id != best.type_.id), None)
+    if other is not None and other.score * 2 > best.score:
+        details = {"found": best.type_.id, "matched": len(best.guesses), "next": other.type_.id}
+        doubts.add("layout_doubt_type", book.name, "warning", **details)
+    return best, sheet
 
 
 @dataclass

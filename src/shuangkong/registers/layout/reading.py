@@ -61,17 +61,7 @@ def read_with(
     for sheet, captured in _chosen(layout, book, result):
         reader = SheetReader(sheet, binding, names, result, dict(captured))
         feet.append((sheet.name, reader.read()))
-    header = join_feet(feet, problems)
-    return LayoutRead(
-        rows=tuple(result.rows),
-        places=tuple(result.places),
-        problems=tuple(problems),
-        header=header,
-        totals=tuple(result.totals),
-        absent=tuple(result.absent),
-        lines=tuple(result.lines),
-        sheets_left_out=tuple(result.left_out),
-    )
+    return result.whole(join_feet(feet, problems))
 
 
 def _chosen(layout: Layout, book: Book, result: Result) -> Iterator[tuple[Sheet, Mapping[str, str]]]:

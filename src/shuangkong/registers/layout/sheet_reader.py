@@ -15,7 +15,7 @@ from shuangkong.registers.layout.headings import Matched, cell, match_columns
 from shuangkong.registers.layout.layout import Layout
 from shuangkong.registers.layout.lines import Sorted, sort_lines, title_text
 from shuangkong.registers.layout.naming import DivisionNames
-from shuangkong.registers.layout.result import Absent, Line, SheetLeftOut, TotalChecked
+from shuangkong.registers.layout.result import Absent, LayoutRead, Line, SheetLeftOut, TotalChecked
 from shuangkong.registers.layout.totals import check_totals
 from shuangkong.registers.layout.wording import fill, text_of
 from shuangkong.registers.workbook.book import RawCell, Sheet, address
@@ -38,6 +38,19 @@ class Result:
     absent: list[Absent] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     left_out: list[SheetLeftOut] = field(default_factory=list)
+
+    def whole(self, header: Mapping[str, Cell]) -> LayoutRead:
+        """Return it all, with the header that the feet gave."""
+        return LayoutRead(
+            rows=tuple(self.rows),
+            places=tuple(self.places),
+            problems=tuple(self.problems),
+            header=header,
+            totals=tuple(self.totals),
+            absent=tuple(self.absent),
+            lines=tuple(self.lines),
+            sheets_left_out=tuple(self.left_out),
+        )
 
 
 @dataclass
