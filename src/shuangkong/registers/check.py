@@ -55,7 +55,7 @@ def check(
 
     Notes
     -----
-    Codes: ``row_key_repeated``, ``row_key_owner``, ``row_period``, ``row_state_start``,
+    Codes: ``row_repeated``, ``row_key_owner``, ``row_period``, ``row_state_start``,
     ``row_state_follows``, ``row_thing_unknown`` and, with the severity of the rule, ``row_rule``. A rule
     that cannot be decided, because a cell is missing, is no problem: what must be there is said by the
     columns.
@@ -99,7 +99,7 @@ class _Check:
             key = key_of(row, key_columns)
             if key in first:
                 shown = self.place(first[key], key_columns[0])
-                self._add("row_key_repeated", index, key_columns[0], key=_joined(key), first=shown)
+                self._add("row_repeated", index, key_columns[0], key=_joined(key), first=shown)
                 continue
             first[key] = index
             kept = self.neighbours.kept.get(key)
