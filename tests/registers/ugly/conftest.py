@@ -13,7 +13,8 @@ from types import ModuleType
 
 import pytest
 
-from shuangkong.registers import FormColumn, RegisterType
+from shuangkong.packs import load_packs
+from shuangkong.registers import FormColumn, RegisterType, register_types
 from shuangkong.registers.layout import Layout, read_layouts
 from shuangkong.schema import Cell, Column, ColumnType, Row, Table, columns, table
 from shuangkong.territory import Territory
@@ -108,6 +109,12 @@ def monthly_energy() -> RegisterType:
 @pytest.fixture(scope="session")
 def types() -> Mapping[str, RegisterType]:
     return {type_.id: type_ for type_ in (industry_energy(), monthly_energy())}
+
+
+@pytest.fixture(scope="session")
+def filed_types(types: Mapping[str, RegisterType]) -> Mapping[str, RegisterType]:
+    """Those, and the ones that come with the national pack."""
+    return {**types, **register_types(load_packs("cn"))}
 
 
 @pytest.fixture(scope="session")

@@ -53,9 +53,11 @@ def said(problem: Problem) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_a_case(case: Mapping[str, Any], types: Mapping[str, RegisterType], territory: Territory) -> None:
+def test_a_case(
+    case: Mapping[str, Any], filed_types: Mapping[str, RegisterType], territory: Territory
+) -> None:
     expected = case["expected"]
-    found = read(case["input"], types["industry_energy"], territory)
+    found = read(case["input"], filed_types[case["input"].get("type", "industry_energy")], territory)
     rows = [
         {name: plain(row[name]) for name in wanted}
         for row, wanted in zip(found.rows, expected["rows"], strict=True)
@@ -100,3 +102,43 @@ def test_a_name_stands_on_the_day_asked_for(types: Mapping[str, RegisterType], t
     }
     assert codes[date(2009, 6, 1)]["division_code"] == "992300"
     assert codes[date(2012, 6, 1)]["division_code"] == "990300"
+
+
+PROVOKED = {
+    "layout_column_missing",
+    "layout_column_twice",
+    "layout_column_unfilled",
+    "layout_column_unknown",
+    "layout_date_form",
+    "layout_division_followed",
+    "layout_division_several",
+    "layout_division_unknown",
+    "layout_error_cell",
+    "layout_fills_unknown",
+    "layout_foot_day",
+    "layout_foot_missing",
+    "layout_foot_unknown",
+    "layout_formula",
+    "layout_mark_undeclared",
+    "layout_merged",
+    "layout_not_number",
+    "layout_number_form",
+    "layout_percent",
+    "layout_row_after_foot",
+    "layout_sets_unknown",
+    "layout_title_unmatched",
+    "layout_total_differs",
+    "layout_total_partial",
+    "layout_total_undeclared",
+    "layout_type_differs",
+    "layout_unconfirmed",
+    "layout_unit_converted",
+    "layout_unit_dimension",
+    "layout_unit_unknown",
+    "layout_unit_unstated",
+}
+
+
+def test_the_cases_provoke_every_problem_of_a_sheet() -> None:
+    said_codes = {line.split()[1] for case in CASES for line in case["expected"].get("problems", [])}
+    assert {code for code in said_codes if code.startswith("layout_")} == PROVOKED

@@ -78,7 +78,7 @@ def type_cells(
     problems: Collector,
 ) -> dict[str, Cell] | None:
     """Return the typed cells of a row (定型), or None if any of them cannot be; each problem is noted."""
-    before = sum(problem.severity == "error" for problem in problems)
+    found = Collector()
     texts = {name: layout.values.get(name, {}).get(each.text, each.text) for name, each in written.items()}
     texts |= {name: _period(text) for name, text in texts.items() if columns[name].type == "period"}
     day = _last_day(texts.get("period", ""))
@@ -86,11 +86,12 @@ def type_cells(
     for name, text in texts.items():
         column, place = columns[name], written[name].place
         if column.type == "division" and text:
-            text = names.code(text, day, place, problems)
+            text = names.code(text, day, place, found)
             if not text:
                 continue
-        typed[name] = read_cell(text, column, problems, place)
-    return typed if sum(problem.severity == "error" for problem in problems) == before else None
+        typed[name] = read_cell(text, column, found, place)
+    problems.extend(found)
+    return None if found.has_errors else typed
 
 
 def _period(text: str) -> str:
