@@ -40,7 +40,7 @@ class Bound:
         """Headers as they are compared."""
         return frozenset(heading(text).name for text in self.column.headers)
 
-    @property
+    @cached_property
     def is_number(self) -> bool:
         """Whether its cells are figures."""
         return bool(self.column.total_of) or (
@@ -57,10 +57,15 @@ class Binding:
     bounds: tuple[Bound, ...]
     territory: Territory | None
 
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """Columns of the table by name."""
+        return {column.name: column for column in self.type_.table.columns}
+
     @property
     def unit_column(self) -> bool:
         """Whether rows say their unit in a column of their own."""
-        return "unit" in self.type_.table.column_names
+        return "unit" in self.columns
 
 
 def bind(layout: Layout, type_: RegisterType, territory: Territory | None, problems: Collector) -> Binding:

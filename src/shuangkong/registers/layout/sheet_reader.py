@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from shuangkong.errors import Collector
 from shuangkong.registers.layout.binding import Binding, written
@@ -245,17 +246,20 @@ class SheetReader:
     def _filled(self, sets: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
         return {name: fill(template, self.captured | dict(more)) for name, template in sets.items()}
 
+    @cached_property
+    def fixed(self) -> dict[str, str]:
+        """Cells that every row of the sheet bears, a blank for every other; none the filing brings."""
+        type_ = self.binding.type_
+        stated = {name: written(value) for name, value in type_.constants.items()}
+        stated |= self._filled(self.layout.sets, {})
+        blank = {name: "" for name in type_.table.column_names if name not in type_.given}
+        return blank | stated
+
     def _row(self, sets: Mapping[str, str], cells: Mapping[str, Written]) -> int:
         """Add a row to the result if every cell of it can be typed."""
-        table = self.binding.type_.table
         place = next(iter(cells.values())).place
-        constants = {name: written(value) for name, value in self.binding.type_.constants.items()}
-        fixed = constants | self._filled(self.layout.sets, {}) | dict(sets)
-        whole = {name: Written(fixed.get(name, ""), place) for name in table.column_names} | dict(cells)
-        for name in set(self.binding.type_.given) - fixed.keys() - cells.keys():
-            del whole[name]  # it comes with the filing
-        columns = {column.name: column for column in table.columns}
-        typed = type_cells(whole, columns, self.layout, self.names, self.problems)
+        whole = {name: Written(text, place) for name, text in (self.fixed | dict(sets)).items()} | dict(cells)
+        typed = type_cells(whole, self.binding.columns, self.layout, self.names, self.problems)
         if typed is None:
             return 0
         self.result.rows.append(typed)
