@@ -53,6 +53,11 @@ def check(
     things
         Rows of the register that these events speak of; None leaves that unchecked.
 
+    Raises
+    ------
+    ProblemsFound
+        If a cell was not typed as its column demands (``expression_cell``).
+
     Notes
     -----
     Codes: ``row_repeated``, ``row_key_owner``, ``row_period``, ``row_state_start``,

@@ -97,6 +97,6 @@ def _check_states(type_: RegisterType, place: str, problems: Collector) -> None:
     if lifecycle.column not in type_.table.column_names:
         return
     states = type_.table.column(lifecycle.column).allowed
-    named = {*lifecycle.starts, *lifecycle.follows}.union(*lifecycle.follows.values())
-    for state in sorted(named ^ set(states)):
+    reached = {*lifecycle.starts}.union(*lifecycle.follows.values())
+    for state in sorted((set(lifecycle.follows) ^ set(states)) | (reached - set(states))):
         problems.add("type_state", f"{place} lifecycle", state=state, known=", ".join(states))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from shuangkong import schema
 from shuangkong.errors import Problem, ProblemsFound
@@ -29,10 +30,13 @@ class Dictionary:
         ProblemsFound
             If neither the schema nor a type has it (``table_unknown``).
         """
-        known = {table.name: table for table in self.tables()}
-        if name not in known:
-            raise ProblemsFound([Problem("table_unknown", name, {"known": ", ".join(known)})])
-        return known[name]
+        if name not in self._by_name:
+            raise ProblemsFound([Problem("table_unknown", name, {"known": ", ".join(self._by_name)})])
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Table]:
+        return {table.name: table for table in self.tables()}
 
     def tables(self) -> tuple[Table, ...]:
         """Return every table (全部数据表), the schema's first."""
