@@ -21,7 +21,7 @@ from shuangkong.registers.layout import (
     read_with,
     write_layout,
 )
-from shuangkong.registers.workbook.book import Book, Sheet
+from shuangkong.registers.workbook.book import Book, Sheet, Traits
 from shuangkong.territory import Territory
 
 LAYOUTS = Path(__file__).parent / "layouts"
@@ -128,6 +128,19 @@ def test_sheets_the_layout_does_not_speak_of(
     assert read_codes(layout, type_, territory, SOUND, other) == ["layout_sheet_unknown"]
     assert read_codes(layout, type_, territory, hidden) == ["layout_sheet_hidden"]
     assert read_codes(layout, type_, territory, blank) == ["layout_sheet_missing"]
+
+
+def test_hidden_rows_are_read_and_said(
+    layouts: Mapping[str, Layout], types: Mapping[str, RegisterType], territory: Territory
+) -> None:
+    hidden = replace(SOUND, traits=Traits(hidden_rows=frozenset({0, 2})))
+    found = read_with(
+        layouts["small"], Book("台账.xlsx", (hidden,)), types["industry_energy"], territory=territory
+    )
+    assert [(each.code, each.severity, each.details["rows"]) for each in found.problems] == [
+        ("layout_rows_hidden", "warning", "3")
+    ]
+    assert len(found.rows) == 1
 
 
 def test_feet_that_differ(

@@ -11,7 +11,7 @@ from shuangkong.quantity import Unit, find_unit
 from shuangkong.registers.layout.binding import Binding, Bound
 from shuangkong.registers.layout.layout import Layout
 from shuangkong.registers.layout.wording import Heading, fill, heading, normal, text_of
-from shuangkong.registers.workbook.book import RawCell, Sheet, address
+from shuangkong.registers.workbook.book import Range, RawCell, Sheet, address
 
 __all__ = ["Matched", "anchor", "cell", "header_texts", "match_columns"]
 
@@ -42,9 +42,9 @@ def cell(sheet: Sheet, row: int, column: int) -> RawCell:
     return sheet.cells[row][column]
 
 
-def anchor(sheet: Sheet, row: int, column: int) -> tuple[int, int]:
+def anchor(merged: Iterable[Range], row: int, column: int) -> tuple[int, int]:
     """Return the cell that holds the text of this one: the first of its merged range (合并单元格)."""
-    for top, left, bottom, right in sheet.merged:
+    for top, left, bottom, right in merged:
         if top <= row <= bottom and left <= column <= right:
             return top, left
     return row, column
@@ -61,9 +61,10 @@ def header_texts(sheet: Sheet, first: int, tiers: int) -> tuple[str, ...]:
     ('地区', '能耗/当量', '能耗/等价')
     """
     width = max((len(row) for row in sheet.cells), default=0)
+    merged = [each for each in sheet.merged if each[0] < first + tiers and each[2] >= first]
     texts: list[str] = []
     for column in range(width):
-        anchors = dict.fromkeys(anchor(sheet, row, column) for row in range(first, first + tiers))
+        anchors = dict.fromkeys(anchor(merged, row, column) for row in range(first, first + tiers))
         parts = [normal(text_of(cell(sheet, *each))) for each in anchors if each[0] >= first]
         if not sheet.merged and not parts[0] and any(parts):
             parts[0] = _left_of(sheet, first, column)
@@ -110,7 +111,7 @@ def _filled(sheet: Sheet, layout: Layout, index: int) -> bool:
 
 def _match(index: int, head: Heading, binding: Binding, place: str, problems: Collector) -> Matched | None:
     candidates = _candidates(head.name, binding.bounds)
-    if not candidates and head.doubtful:
+    if not candidates and head.doubtful and not head.unit:
         candidates = [pair for pair in _candidates(head.bare, binding.bounds) if pair[0].is_number]
         if candidates:
             head = replace(head, unit=head.doubtful)

@@ -87,6 +87,7 @@ class SheetReader:
             self._account(lines, {})
             return {}
         self._note_units(columns)
+        self._note_hidden(lines)
         self._check_merged(columns, lines)
         figures = self._figures(columns, lines)
         self.result.totals += check_totals(self.sheet.name, lines, columns, figures, self.problems)
@@ -121,6 +122,12 @@ class SheetReader:
                 self.problems.add(
                     "layout_unit_converted", place, "note", found=matched.unit.symbol, kept=kept
                 )
+
+    def _note_hidden(self, lines: Sequence[Sorted]) -> None:
+        hidden = self.sheet.traits.hidden_rows
+        rows = [str(line.row + 1) for line in lines if line.kind == "read" and line.row in hidden]
+        if rows:
+            self.problems.add("layout_rows_hidden", self.sheet.name, "warning", rows=", ".join(rows))
 
     def _check_merged(self, columns: Sequence[Matched], lines: Sequence[Sorted]) -> None:
         """Note whose text a filled-down cell takes, and refuse every other merged range over data."""
