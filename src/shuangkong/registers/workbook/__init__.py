@@ -3,6 +3,7 @@
 from shuangkong.registers.workbook.book import Book, Sheet, address
 from shuangkong.registers.workbook.container import LIMITS, Limits
 from shuangkong.registers.workbook.filing import FilingRead, read_filing
+from shuangkong.registers.workbook.marking import mark
 from shuangkong.registers.workbook.reading import read_book
 from shuangkong.registers.workbook.template import TemplateOptions, write_template
 
@@ -14,6 +15,7 @@ __all__ = [
     "Sheet",
     "TemplateOptions",
     "address",
+    "mark",
     "read_book",
     "read_filing",
     "write_template",

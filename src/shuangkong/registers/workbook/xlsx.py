@@ -17,7 +17,7 @@ from lxml import etree
 from shuangkong.registers.workbook.book import Spot, Traits, column_number
 from shuangkong.registers.workbook.container import Limits, parts_of, refusal
 
-__all__ = ["custom_properties", "scan_xlsx"]
+__all__ = ["custom_properties", "rows_of", "scan_xlsx", "sheet_parts"]
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 _PERCENT_IDS = frozenset({9, 10})  # built-in number formats 0% and 0.00%
@@ -45,8 +45,8 @@ def scan_xlsx(path: Path, limits: Limits) -> dict[str, Traits]:
                         pass
             percents = _percent_styles(archive)
             return {
-                title: _Scan(f"{path.name}!{title}", percents, limits).traits(_rows(archive, part))
-                for title, part in _sheet_parts(archive).items()
+                title: _Scan(f"{path.name}!{title}", percents, limits).traits(rows_of(archive, part))
+                for title, part in sheet_parts(archive).items()
             }
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, EOFError, ValueError) as error:
         raise refusal("book_damaged", path.name, detail=error) from None
@@ -75,7 +75,7 @@ def _named(root: etree._Element, name: str) -> Iterator[etree._Element]:
     return (element for element in root.iter(etree.Element) if _local(element) == name)
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return the part of each worksheet by its name; charts and dialogs are no sheets of cells."""
     targets = {
         str(link.get("Id")): str(link.get("Target"))
@@ -110,7 +110,7 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
     return frozenset(index for index, number_format in enumerate(used) if number_format in formats)
 
 
-def _rows(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def rows_of(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     """Yield a sheet's XML in pieces that end between two rows, and a last piece with the rest."""
     rest = b""
     for piece in parts_of(archive, name):
