@@ -1,4 +1,4 @@
-"""Totals that are sums agree, others are off by what they are off, and no line is lost, whatever the figures."""
+"""Totals that are sums agree, others are off by what they are off; no line is lost, whatever the figures."""
 
 from __future__ import annotations
 
