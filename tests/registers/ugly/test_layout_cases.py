@@ -86,7 +86,7 @@ def test_every_row_has_the_place_of_each_of_its_cells(
 ) -> None:
     found = read(CASES[0]["input"], types["industry_energy"], territory)
     assert [set(row) for row in found.rows] == [set(place) for place in found.places]
-    assert found.places[0]["energy_10k_tce"] == "附表!C3"
+    assert found.place(0, "energy_10k_tce") == "附表!C3"
 
 
 def test_a_name_stands_on_the_day_asked_for(types: Mapping[str, RegisterType], territory: Territory) -> None:

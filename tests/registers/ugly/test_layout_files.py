@@ -165,5 +165,6 @@ def test_without_a_territory_only_codes_are_read(
     found = read_with(layouts["small"], Book("台账.xlsx", (coded,)), types["industry_energy"])
     assert [row["division_code"] for row in found.rows] == ["990100"]
     assert [problem.code for problem in found.problems] == ["layout_division_unknown"]
+    assert found.has_errors
     with pytest.raises(ProblemsFound):
         found.raise_errors()

@@ -14,9 +14,11 @@ import pytest
 from shuangkong.registers import RegisterType
 from shuangkong.registers.layout import Layout, LayoutRead, read_with
 from shuangkong.registers.workbook import read_book
+from shuangkong.schema import Cell
 from shuangkong.territory import Territory
 
 Reader = Callable[[str], LayoutRead]
+GIVEN: Mapping[str, Mapping[str, Cell]] = {"industry_energy": {}, "monthly_energy": {"is_synthetic": True}}
 SAME_SHEET = ["industries.xlsx", "industries.xls", "industries.et", "industries.ods"]
 
 
@@ -29,7 +31,13 @@ def reader(
 ) -> Reader:
     def read(name: str) -> LayoutRead:
         layout = layouts[name.partition(".")[0]]
-        return read_with(layout, read_book(file_of(name)), types[layout.type], territory=territory)
+        return read_with(
+            layout,
+            read_book(file_of(name)),
+            types[layout.type],
+            territory=territory,
+            given=GIVEN[layout.type],
+        )
 
     return read
 
@@ -120,7 +128,8 @@ def test_months_as_columns_of_a_sheet_per_prefecture(reader: Reader, workbooks: 
     assert len(found.rows) == 47
     assert {row["unit"] for row in found.rows} == {"万吨标准煤", "亿千瓦时"}
     assert not found.problems
-    assert "is_synthetic" not in found.rows[0], "it comes with the filing"
+    assert {row["is_synthetic"] for row in found.rows} == {True}, "it comes with the filing"
+    assert found.place(0, "value") == "甲市!C3"
 
 
 def test_the_missing_month_and_the_sheet_left_out_are_named(reader: Reader) -> None:

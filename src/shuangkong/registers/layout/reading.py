@@ -32,6 +32,7 @@ def read_with(
     *,
     territory: Territory | None = None,
     on: date | None = None,
+    given: Mapping[str, Cell] | None = None,
 ) -> LayoutRead:
     """Return what a workbook holds, read through its layout (按版式读取台账).
 
@@ -41,6 +42,8 @@ def read_with(
         Divisions that names are looked up in; without it only codes are read.
     on
         Day the names stand on; None takes the last day of the period of each row.
+    given
+        Cells that come with the filing, not with the sheet (``is_synthetic``).
 
     Returns
     -------
@@ -53,7 +56,7 @@ def read_with(
     if not layout.confirmed_by:
         problems.add("layout_unconfirmed", layout.id)
     binding = bind(layout, type_, territory, problems)
-    result = Result(problems)
+    result = Result(problems, dict.fromkeys(type_.given) | dict(given or {}))
     if any(problem.severity == "error" and problem.code != "layout_unconfirmed" for problem in problems):
         return LayoutRead((), (), tuple(problems))
     names = DivisionNames(territory, on)

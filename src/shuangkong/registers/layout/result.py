@@ -102,6 +102,15 @@ class LayoutRead:
     lines: tuple[Line, ...] = ()
     sheets_left_out: tuple[SheetLeftOut, ...] = ()
 
+    @property
+    def has_errors(self) -> bool:
+        """Whether any problem is an error."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    def place(self, index: int, column: str) -> str:
+        """Return where a cell of a row stands, for checks that come after reading; empty if in no cell."""
+        return self.places[index].get(column, "")
+
     def raise_errors(self) -> None:
         """Raise `ProblemsFound` with everything noted if any of it is an error."""
         problems = Collector()

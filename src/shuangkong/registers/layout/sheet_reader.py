@@ -33,6 +33,7 @@ class Result:
     """What has been read so far."""
 
     problems: Collector
+    given: Mapping[str, Cell]
     rows: list[Row] = field(default_factory=list)
     places: list[Mapping[str, str]] = field(default_factory=list)
     totals: list[TotalChecked] = field(default_factory=list)
@@ -269,6 +270,6 @@ class SheetReader:
         typed = type_cells(whole, self.binding.columns, self.layout, self.names, self.problems)
         if typed is None:
             return 0
-        self.result.rows.append(typed)
+        self.result.rows.append({**self.result.given, **typed})
         self.result.places.append({name: each.place for name, each in whole.items()})
         return 1
