@@ -16,7 +16,7 @@ import yaml
 from shuangkong.errors import Collector
 from shuangkong.packs.entries import ENTRIES
 
-__all__ = ["FORMS", "PackFolder", "entry_name", "read_folder"]
+__all__ = ["FORMS", "PackFolder", "entry_name", "read_folder", "read_mapping"]
 
 Shape = TypeVar("Shape", dict[str, object], list[object])
 _LISTS = ("documents", *sorted(ENTRIES))
@@ -124,6 +124,14 @@ def read_folder(folder: Path, problems: Collector) -> PackFolder:
         else:
             problems.add("pack_file_unknown", where)
     return pack
+
+
+def read_mapping(text: str, where: str, problems: Collector) -> dict[str, object] | None:
+    """Return the mapping a YAML text holds (读取键值), each key once.
+
+    Problems noted: ``pack_yaml``, ``pack_shape``.
+    """
+    return _shaped(text, dict, where, problems)
 
 
 def _text(file: Path, where: str, problems: Collector) -> str | None:
