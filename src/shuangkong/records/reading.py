@@ -11,10 +11,13 @@ from decimal import Decimal
 from shuangkong.errors import Collector
 from shuangkong.schema import Cell, Column, Row, Table, read_cell
 
-__all__ = ["Renames", "RowReader", "no_renames"]
+__all__ = ["KeptCells", "Renames", "RowReader", "no_renames"]
 
 Renames = Callable[[str, int], Mapping[str, str]]
 """Table and type version → old column name → the name it has now."""
+
+KeptCells = tuple[str, str, int]
+"""Key, cells and type version of a kept row."""
 
 _Read = Callable[[str, str], Cell]  # a written cell and where it stands
 _REMEMBERED = 20_000
@@ -45,8 +48,10 @@ class RowReader:
         columns = tuple((column.name, _reader(column, problems)) for column in table.columns)
         return cls(table, problems, columns, renames)
 
-    def rows(self, kept: Sequence[tuple[str, str, int]]) -> Iterator[Row]:
+    def rows(self, kept: Sequence[KeptCells]) -> Iterator[Row]:
         """Yield rows of keys, cells and type versions as kept."""
+        if not kept:
+            return
         # One text for all of them: the parser then shares the names of the columns between the rows.
         all_cells: list[dict[str, str | None]] = json.loads("[" + ",".join([text for _, text, _ in kept]) + "]")
         for (key, _, version), cells in zip(kept, all_cells, strict=True):
