@@ -179,9 +179,9 @@ def raw(records: Records, *statements: str) -> None:
         "UPDATE records_record SET author = '乙' WHERE seq = 1",
         "DELETE FROM records_record WHERE seq = 2",
         "INSERT OR REPLACE INTO records_record SELECT * FROM records_record WHERE seq = 1",
-        "INSERT INTO records_record (seq, design, kind, type_version, filing, \"table\", key_json, cells_json, "
-        "recorded_at, author, reason, state, previous_hash, hash) SELECT seq + 9, design, kind, type_version, "
-        "filing, \"table\", key_json, cells_json, recorded_at, author, reason, state, 'x', 'y' "
+        'INSERT INTO records_record (seq, design, kind, type_version, filing, "table", key_json, cells_json, '
+        "recorded_at, author, reason, state, previous_hash, hash) SELECT seq + 9, design, kind, "
+        "type_version, filing, \"table\", key_json, cells_json, recorded_at, author, reason, state, 'x', 'y' "
         "FROM records_record WHERE seq = 1",
     ],
 )

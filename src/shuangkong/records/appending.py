@@ -28,9 +28,7 @@ def end_of_chain(connection: BaseDatabaseWrapper) -> tuple[Head, datetime | None
     return (Head(0, FIRST_HASH), None) if last is None else (Head(*last[:2]), last[2])
 
 
-def append(
-    connection: BaseDatabaseWrapper, act: Act, head: Head, rows: Sequence[Written]
-) -> list[str]:
+def append(connection: BaseDatabaseWrapper, act: Act, head: Head, rows: Sequence[Written]) -> list[str]:
     """Append rows after a head (追加) and return the digest of each row's content."""
     digests = [content_digest(row.key, row.cells) for row in rows]
     sealed = _sealed(connection, act, head, zip(rows, digests, strict=True))

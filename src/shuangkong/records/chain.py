@@ -118,9 +118,7 @@ class Act:
         )
         return hashlib.sha256(shared.encode())
 
-    def hash(
-        self, seq: int, previous_hash: str, valid: tuple[date | None, date | None], digest: str
-    ) -> str:
+    def hash(self, seq: int, previous_hash: str, valid: tuple[date | None, date | None], digest: str) -> str:
         """SHA-256 over what is shared, then the record's own; no part can hold the line break between."""
         whole = self._begun.copy()  # what is shared is hashed once for all rows of the act
         start, end = valid

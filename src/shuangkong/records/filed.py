@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 
     from shuangkong.records.models import Record
 
-__all__ = ["Earlier", "Filed", "approved_at", "complete", "content_hash", "earlier", "rows_of", "steps_of"]
+__all__ = [
+    "OF_FILINGS",
+    "Earlier",
+    "Filed",
+    "approved_at",
+    "complete",
+    "content_hash",
+    "earlier",
+    "rows_of",
+    "steps_of",
+]
+
+OF_FILINGS = ("filing", "filing_step")
+"""Tables of headers and steps, whose rows stand at once and are written by filing and by step alone."""
 
 _SLOT = ("type_id", "filer_code", "period")
 _CLOSED = ("returned", "refused")
@@ -29,6 +42,14 @@ class Filed:
     filing: str
     new: int
     unchanged: int
+
+
+class SaidAlready(Exception):
+    """The filing says what the last one said: nothing of it is kept."""
+
+    def __init__(self, filing: str) -> None:
+        self.filing = filing
+        super().__init__(filing)
 
 
 @dataclass(frozen=True)
@@ -94,10 +115,14 @@ def steps_of(kept: QuerySet[Record], filing: str) -> list[Record]:
 
 def approved_at(kept: QuerySet[Record], record: Record) -> datetime | None:
     """Return when a record was approved (批准时间), or None where its filing is not."""
-    if not record.filing or record.kind in ("filing", "step"):
-        return record.recorded_at
+    if not record.filing or record.table in OF_FILINGS:
+        kept_at: datetime = record.recorded_at
+        return kept_at
     last = steps_of(kept, record.filing)[-1:]
-    return last[0].recorded_at if last and last[0].state == "approved" else None
+    if not last or last[0].state != "approved":
+        return None
+    moment: datetime = last[0].recorded_at
+    return moment
 
 
 def rows_of(kept: QuerySet[Record], filing: str) -> QuerySet[Record] | None:
@@ -107,6 +132,19 @@ def rows_of(kept: QuerySet[Record], filing: str) -> QuerySet[Record] | None:
     if header is None:
         return None
     # The header follows its rows at once, and says how many they are by where the run of them begins.
-    before = kept.filter(seq__lt=header.seq).exclude(filing=filing).order_by("-seq").values_list("seq", flat=True)
+    before = (
+        kept.filter(seq__lt=header.seq).exclude(filing=filing).order_by("-seq").values_list("seq", flat=True)
+    )
     first = (before.first() or 0) + 1
     return kept.filter(seq__gte=first, seq__lt=header.seq).order_by("seq")
+
+
+def moved_tables(kept: QuerySet[Record], later: QuerySet[Record]) -> set[str]:
+    """Return the tables whose standing rows some later records may have moved (变动的数据表)."""
+    moved: set[str] = set(later.filter(filing="").values_list("table", flat=True).distinct())
+    for table, filing in later.exclude(filing="").values_list("table", "filing").distinct():
+        if table in OF_FILINGS:
+            moved.add(table)
+        if table == "filing_step" and (rows := rows_of(kept, filing)) is not None:
+            moved.update(rows.values_list("table", flat=True)[:1])
+    return moved

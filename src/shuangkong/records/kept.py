@@ -14,7 +14,17 @@ from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.records.appending import FIELDS, append, end_of_chain
 from shuangkong.records.chain import FIRST_HASH, Act, Entry, Head, Link, check_chain
 from shuangkong.records.database import WAIT_SECONDS, is_url, open_database, shown, writing
-from shuangkong.records.filed import Filed, complete, content_hash, earlier, rows_of, steps_of
+from shuangkong.records.filed import (
+    OF_FILINGS,
+    Filed,
+    SaidAlready,
+    complete,
+    content_hash,
+    earlier,
+    moved_tables,
+    rows_of,
+    steps_of,
+)
 from shuangkong.records.reading import KeptCells, Renames, RowReader, no_renames
 from shuangkong.records.standing import Standing, standing
 from shuangkong.records.version import Version, versions
@@ -44,14 +54,6 @@ class Kept:
 
     new: int
     unchanged: int
-
-
-class _SaidAlready(Exception):
-    """The filing says what the last one said: nothing of it is kept."""
-
-    def __init__(self, filing: str) -> None:
-        self.filing = filing
-        super().__init__(filing)
 
 
 class Records:
@@ -180,12 +182,12 @@ class Records:
             As `keep`; ``filing_exists`` if another filing has the header's id.
         """
         act = Act(kind, table, type_version, "", recorded_at, author, reason, "filed")
-        self._refuse_unsigned(act, rows)
-        made = {"type_id": type_id, "type_version": type_version, "filed_on": self._day(recorded_at)}
+        self._refuse(act, rows)
+        made: Row = {"type_id": type_id, "type_version": type_version, "filed_on": self._day(recorded_at)}
         try:
             with self.within():
                 return self._file(act, rows, complete(header, made), progress)
-        except _SaidAlready as said:
+        except SaidAlready as said:
             return Filed(said.filing, 0, len(rows))
 
     def step(
@@ -221,7 +223,7 @@ class Records:
                 "opinion": opinion,
                 "signed_on": self._day(recorded_at),
             }
-            self._refuse_unsigned(act, [row])
+            self._refuse(act, [row])
             self._append_all(act, [row])
         return int(str(row["step_no"]))
 
@@ -273,13 +275,7 @@ class Records:
         later = self._kept().filter(seq__gt=seq)
         if until is not None:
             later = later.filter(recorded_at__lt=self._end(until))
-        moved = set(later.filter(filing="").values_list("table", flat=True).distinct())
-        for table, kind, filing in later.exclude(filing="").values_list("table", "kind", "filing").distinct():
-            if kind in ("filing", "step"):
-                moved.add(table)
-            if kind == "step" and (rows := rows_of(self._kept(), filing)) is not None:
-                moved.update(rows.values_list("table", flat=True)[:1])
-        return tuple(sorted(moved))
+        return tuple(sorted(moved_tables(self._kept(), later)))
 
     @property
     def head(self) -> Head:
@@ -312,9 +308,7 @@ class Records:
         return head
 
     def _keep(self, act: Act, rows: Sequence[Row], progress: Progress | None) -> Kept:
-        self._refuse_unsigned(act, rows)
-        if act.table == "filing_step":
-            raise ProblemsFound([Problem("step_by_hand", act.table)])
+        self._refuse(act, rows)
         writer = RowWriter.of(self._dictionary(act.table))
         new = done = 0
         with self.within():
@@ -333,14 +327,14 @@ class Records:
         header = complete(header, before.next_version(header))
         filing = str(header["filing_id"])
         if before.says(header.get("content_hash")):
-            raise _SaidAlready(before.last)
+            raise SaidAlready(before.last)
         if rows_of(self._kept(), filing) is not None:
             raise ProblemsFound([Problem("filing_exists", filing)])
         digests = self._append_all(replace(act, filing=filing), rows, progress)
         type_id, version = str(header["type_id"]), act.type_version
         header = complete(header, {"content_hash": content_hash(type_id, version, act.table, digests)})
         if before.says(header["content_hash"]):
-            raise _SaidAlready(before.last)  # and what was written is taken back
+            raise SaidAlready(before.last)  # and what was written is taken back
         self._append_all(replace(act, kind="filing", table="filing", filing=filing), [header])
         return Filed(filing, len(rows), 0)
 
@@ -362,9 +356,12 @@ class Records:
             act = replace(act, recorded_at=last)
         return append(self._connection, act, head, rows)
 
-    def _refuse_unsigned(self, act: Act, rows: Sequence[Row]) -> None:
+    def _refuse(self, act: Act, rows: Sequence[Row]) -> None:
         if act.recorded_at.tzinfo is None:
             raise ValueError("recorded_at needs its offset from UTC")
+        # A header may be corrected row by row; the rest is written by filing and by step alone.
+        if act.table in OF_FILINGS and not act.filing and (act.table, act.state) != ("filing", "approved"):
+            raise ProblemsFound([Problem("step_by_hand", act.table)])
         if not act.author.strip() or not act.reason.strip():
             problems = Collector()
             problems.extend(check_rows(rows, self._dictionary(act.table)))
@@ -373,7 +370,7 @@ class Records:
 
     def _read(self, table: Table, kept: Sequence[KeptCells]) -> tuple[Row, ...]:
         problems = Collector()
-        rows = tuple(RowReader.of(table, problems, self._renames).rows(kept))
+        rows = tuple(RowReader.of(table, self._renames).rows(kept, problems))
         problems.raise_errors()
         return rows
 

@@ -12,6 +12,8 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from shuangkong.records.filed import OF_FILINGS
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -19,20 +21,23 @@ __all__ = ["Standing", "standing"]
 
 _LOOKED_UP = 900  # keys in one query
 _FETCHED = 2_000
+_AT_ONCE = """
+SELECT version.key_json, version.cells_json, version.type_version, version.state, version.seq, version.seq
+FROM records_record version
+WHERE version."table" = %s {until}
+"""
 _APPROVED = """
 WITH approved AS MATERIALIZED (
   SELECT filing, seq FROM records_record
   WHERE state = 'approved' AND seq IN (
-    SELECT max(seq) FROM records_record
-    WHERE "table" = 'filing_step' AND kind = 'step' {until} GROUP BY filing
+    SELECT max(seq) FROM records_record WHERE "table" = 'filing_step' {until} GROUP BY filing
   )
 )
 SELECT version.key_json, version.cells_json, version.type_version, version.state,
   coalesce(approved.seq, version.seq), version.seq
 FROM records_record version
-LEFT JOIN approved ON approved.filing = version.filing AND version.kind NOT IN ('filing', 'step')
-WHERE version."table" = %s {until}
-  AND (version.filing = '' OR version.kind IN ('filing', 'step') OR approved.seq IS NOT NULL)
+LEFT JOIN approved ON approved.filing = version.filing
+WHERE version."table" = %s {until} AND (version.filing = '' OR approved.seq IS NOT NULL)
 """
 
 
@@ -66,8 +71,9 @@ def _queries(
     connection: BaseDatabaseWrapper, table: str, before: datetime | None, keys: Sequence[str] | None
 ) -> Iterator[tuple[str, list[object]]]:
     moment = [] if before is None else [connection.ops.adapt_datetimefield_value(before)]
-    query = _APPROVED.format(until="" if before is None else "AND recorded_at < %s")
-    parameters: list[object] = [*moment, table, *moment]
+    until = "" if before is None else "AND recorded_at < %s"
+    query = (_AT_ONCE if table in OF_FILINGS else _APPROVED).format(until=until)
+    parameters: list[object] = [table, *moment] if table in OF_FILINGS else [*moment, table, *moment]
     if keys is None:
         yield query, parameters
         return

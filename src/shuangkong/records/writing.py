@@ -1,7 +1,7 @@
-"""Rows into text (数据行写出): every cell in its one written form, a whole table's columns prepared once.
+"""Rows into text (数据行写出): every cell in its one written form, column by column.
 
-A row that follows its table is written in one pass. Anything doubtful is left to `check_rows`, which says all
-that is wrong; here it only has to be noticed.
+Rows that follow their table are written in one pass. Anything doubtful is left to `check_rows`, which says
+all that is wrong; here it only has to be noticed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from decimal import Context, Decimal, InvalidOperation
 from json.encoder import encode_basestring as quoted
 from typing import NamedTuple
 
-from shuangkong.errors import Collector, ProblemsFound
+from shuangkong.errors import Collector
 from shuangkong.quantity import Period
 from shuangkong.schema import Cell, Column, ColumnType, Row, Table, write_cell
 from shuangkong.snapshot import check_rows
@@ -21,11 +21,13 @@ from shuangkong.snapshot.layout import DIGITS
 
 __all__ = ["RowWriter", "Written", "key_json"]
 
-_Write = Callable[[Cell], str]
-_REMEMBERED = 20_000  # written values a column keeps; beyond it they are not the repeating kind
+_Write = Callable[[Sequence[Cell]], Sequence[str]]  # the cells of a column, each as JSON
+_REMEMBERED = 20_000  # written values a column keeps before it begins anew
 _LARGEST_INTEGER = 2**63 - 1
+_PLAIN_PLACES = 6  # beyond these, str() writes small decimals with an exponent
 _PYTHON: dict[ColumnType, type] = {"integer": int, "decimal": Decimal, "date": date, "boolean": bool}
 _EXACT = Context(prec=200, traps=[InvalidOperation])
+_NULL = "null"
 
 
 class Written(NamedTuple):
@@ -47,12 +49,13 @@ class RowWriter:
     Examples
     --------
     >>> from shuangkong.schema import table
-    >>> row = {"old_code": "110001", "new_code": "110002", "kind": "recode", "effective_on": None,
+    >>> row = {"old_code": "110001", "new_code": "110002", "kind": "recode", "effective_on": date(2020, 1, 1),
     ...        "note": None, "status": "constructed", "source": "示例"}
-    >>> writer = RowWriter.of(table("division_succession"))
-    >>> written = next(writer.chunks([row], 1))[0]
-    >>> written.cells[:36], written.cells[-25:]
-    ('{"effective_on":null,"kind":"recode"', '"status":"constructed"}')
+    >>> written = next(RowWriter.of(table("division_succession")).chunks([row], 1))[0]
+    >>> written.key
+    '["110001","110002"]'
+    >>> written.cells[:31]
+    '{"effective_on":"2020-01-01","k'
     """
 
     table: Table
@@ -89,37 +92,32 @@ class RowWriter:
         """
         seen: set[str] = set()
         for start in range(0, len(rows), size):
+            some = rows[start : start + size]
             try:
-                chunk = [self._write(row) for row in rows[start : start + size]]
-            except (_Doubt, KeyError, TypeError, AttributeError, ArithmeticError):
-                chunk = self._write_checked(rows, start, size)
-            seen.update(written.key for written in chunk)
+                chunk = self._write(some)
+            except (_Doubt, TypeError, AttributeError, ArithmeticError):
+                _check(rows, self.table)
+                careful = tuple((name, _careful_writer(self.table.column(name))) for name, _ in self.columns)
+                chunk = replace(self, columns=careful)._write(some)
+            seen.update(row.key for row in chunk)
             if len(seen) != start + len(chunk):
-                _collected(rows, self.table).raise_errors()
+                _check(rows, self.table)
             yield chunk
 
-    def _write(self, row: Row) -> Written:
-        if row.keys() != self.names:
+    def _write(self, rows: Sequence[Row]) -> list[Written]:
+        if any(row.keys() != self.names for row in rows):
             raise _Doubt
-        cells = [write(row[name]) for name, write in self.columns]
-        key = self.key % tuple([cells[place] for place in self.key_places])
-        return Written(key, self.cells % tuple(cells), self._validity(row, cells))
-
-    def _validity(self, row: Row, cells: Sequence[str]) -> tuple[date | None, date | None]:
-        """From when to when the row holds (有效期): its validity columns, else the period in its key."""
+        columns = [write([row[name] for row in rows]) for name, write in self.columns]
+        cells = [self.cells % row for row in zip(*columns, strict=True)]
+        keys = [self.key % row for row in zip(*(columns[place] for place in self.key_places), strict=True)]
         if self.table.validity is not None:
-            start, end = (row[name] for name in self.table.validity)
-            return (start if isinstance(start, date) else None, end if isinstance(end, date) else None)
-        if self.period_place is None or cells[self.period_place] == "null":
-            return None, None
-        period = Period.parse(cells[self.period_place].strip('"'))
-        return period.start, period.end
-
-    def _write_checked(self, rows: Sequence[Row], start: int, size: int) -> list[Written]:
-        _collected(rows, self.table).raise_errors()
-        slow = tuple((name, _careful(self.table.column(name))) for name, _ in self.columns)
-        careful = replace(self, columns=slow)
-        return [careful._write(row) for row in rows[start : start + size]]
+            start, end = self.table.validity
+            valid = [(_day(row[start]), _day(row[end])) for row in rows]
+        elif self.period_place is not None:
+            valid = [_span(written) for written in columns[self.period_place]]
+        else:
+            valid = [(None, None)] * len(rows)
+        return list(map(Written, keys, cells, valid))
 
 
 def key_json(row: Row, table: Table) -> str:
@@ -135,43 +133,58 @@ def key_json(row: Row, table: Table) -> str:
     return next(RowWriter.of(alone).chunks([named], 1))[0].key
 
 
-def _collected(rows: Sequence[Row], table: Table) -> Collector:
+def _check(rows: Sequence[Row], table: Table) -> None:
     problems = Collector()
     problems.extend(check_rows(rows, table))
-    return problems
+    problems.raise_errors()
+
+
+def _day(cell: Cell) -> date | None:
+    return cell if isinstance(cell, date) else None
+
+
+def _span(written: str) -> tuple[date | None, date | None]:
+    if written == _NULL:
+        return None, None
+    period = Period.parse(written.strip('"'))
+    return period.start, period.end
 
 
 def _writer(column: Column) -> _Write:
-    """Return what writes a cell of the column as JSON, or raises where the cell is in doubt."""
-    write = _value_writer(column)
-    if column.required:
-        return write
-    return lambda cell: "null" if cell is None else write(cell)
-
-
-def _value_writer(column: Column) -> _Write:
+    """Return what writes the cells of the column, or raises where one of them is in doubt."""
+    kind = _PYTHON.get(column.type, str)
     if column.type == "decimal" and column.quantum is not None and not column.allowed:
-        return _decimal_writer(column.quantum)
-    if column.type == "integer" and not column.allowed:
-        return _write_integer
-    if column.type == "text" and not column.allowed:
-        return _remembering(_write_text, str)
-    return _remembering(_checked_writer(column), _PYTHON.get(column.type, str))
+        write = _decimal_writer(column.quantum)
+    elif column.type == "integer" and not column.allowed:
+        write = _write_integers
+    else:
+        write = _remembering(
+            _write_text if column.type == "text" and not column.allowed else _checked(column)
+        )
+
+    def present(cells: Sequence[Cell]) -> Sequence[str]:
+        # 1, True and Decimal(1) are equal, and only one of them is a value of the column.
+        kinds = set(map(type, cells))
+        if kinds == {kind}:
+            return write(cells)
+        if column.required or not kinds <= {kind, type(None)}:
+            raise _Doubt
+        written = iter(write([cell for cell in cells if cell is not None]))
+        return [_NULL if cell is None else next(written) for cell in cells]
+
+    return present
 
 
-def _remembering(write: _Write, kind: type) -> _Write:
-    """Remember the written form of values that repeat; True, 1 and Decimal(1) are told apart by their type."""
+def _remembering(write: Callable[[Cell], str]) -> _Write:
+    """Write each value once, however often it stands in the column."""
     known: dict[Cell, str] = {}
 
-    def remembered(cell: Cell) -> str:
-        if type(cell) is not kind:
-            raise _Doubt
-        written = known.get(cell)
-        if written is None:
-            written = write(cell)
-            if len(known) < _REMEMBERED:
-                known[cell] = written
-        return written
+    def remembered(cells: Sequence[Cell]) -> Sequence[str]:
+        if len(known) > _REMEMBERED:
+            known.clear()
+        for cell in set(cells).difference(known):
+            known[cell] = write(cell)
+        return list(map(known.__getitem__, cells))
 
     return remembered
 
@@ -182,30 +195,7 @@ def _write_text(cell: Cell) -> str:
     return quoted(cell)
 
 
-def _write_integer(cell: Cell) -> str:
-    if type(cell) is not int or not -_LARGEST_INTEGER <= cell <= _LARGEST_INTEGER:
-        raise _Doubt
-    return f'"{cell}"'
-
-
-def _decimal_writer(quantum: Decimal) -> _Write:
-    exponent = quantum.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent > 0:
-        raise ValueError(f"no quantum of a fixed-point column: {quantum}")
-    limit = Decimal(10) ** (DIGITS + exponent)
-
-    def write(cell: Cell) -> str:
-        if type(cell) is not Decimal:
-            raise _Doubt
-        kept = cell if cell.same_quantum(quantum) else cell.quantize(quantum, context=_EXACT)
-        if kept != cell or not -limit < kept < limit:
-            raise _Doubt
-        return f'"{kept:f}"' if kept else f'"{abs(kept):f}"'
-
-    return write
-
-
-def _checked_writer(column: Column) -> _Write:
+def _checked(column: Column) -> Callable[[Cell], str]:
     """Leave the cell to `check_rows`, as a row of this one column."""
     alone = Table("", column.label, (column,), ())
 
@@ -217,5 +207,35 @@ def _checked_writer(column: Column) -> _Write:
     return write
 
 
-def _careful(column: Column) -> _Write:
-    return lambda cell: "null" if cell is None else quoted(write_cell(cell, column))
+def _write_integers(cells: Sequence[Cell]) -> Sequence[str]:
+    if any(not isinstance(cell, int) or abs(cell) > _LARGEST_INTEGER for cell in cells):
+        raise _Doubt
+    return [f'"{cell}"' for cell in cells]
+
+
+def _decimal_writer(quantum: Decimal) -> _Write:
+    exponent = quantum.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent > 0:
+        raise ValueError(f"no quantum of a fixed-point column: {quantum}")
+    limit = Decimal(10) ** (DIGITS + exponent)
+    form = '"%s"'.__mod__ if -exponent <= _PLAIN_PLACES else '"{:f}"'.format
+    zero = Decimal(0).quantize(quantum)
+    negative_zero = form(zero.copy_negate())
+    quantize = _EXACT.quantize
+
+    def write(cells: Sequence[Cell]) -> Sequence[str]:
+        given = [cell for cell in cells if isinstance(cell, Decimal)]
+        kept = [quantize(cell, quantum) for cell in given]
+        # Comparing raises for what is not a number.
+        if kept and (kept != given or not (-limit < min(kept) and max(kept) < limit)):
+            raise _Doubt
+        written = list(map(form, kept))
+        if negative_zero in written:
+            written = [form(zero) if text == negative_zero else text for text in written]
+        return written
+
+    return write
+
+
+def _careful_writer(column: Column) -> _Write:
+    return lambda cells: [_NULL if cell is None else quoted(write_cell(cell, column)) for cell in cells]

@@ -12,7 +12,8 @@ _first = import_module("shuangkong.records.migrations.0001_initial")
 _REFUSE = """
 CREATE FUNCTION record_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'records are append-only: no %', lower(TG_OP) USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION 'records are append-only: no %', lower(TG_OP)
+    USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
 # Once a statement, over all rows it added: a trigger a row would cost more than the row.
