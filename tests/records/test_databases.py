@@ -1,4 +1,4 @@
-"""The database behind the records: PostgreSQL beside SQLite, guarded, migrated, and told apart by problems."""
+"""The database behind the records: PostgreSQL beside SQLite, guarded, migrated, problems told apart."""
 
 from __future__ import annotations
 

@@ -121,7 +121,8 @@ def _decimal_reader(decimals: int) -> _Read:
 
     def read(texts: _Texts) -> Sequence[Cell]:
         given = [text for text in texts if text is not None]
-        if not is_plain("".join([text + "\n" for text in given])):
+        whole = "".join([text + "\n" for text in given])
+        if whole.count("\n") != len(given) or not is_plain(whole):
             raise _Doubt
         typed = map(Decimal, given)
         if len(given) == len(texts):
