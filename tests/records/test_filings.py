@@ -105,6 +105,12 @@ def test_same_rows_filed_again_change_nothing(records: Records) -> None:
     assert records.head == head
 
 
+def test_filers_are_told_apart_by_case(records: Records) -> None:
+    assert file(records, [grade()], filer_code="a_1").filing == "grades-2024-a_1-v1"
+    assert file(records, [grade()], filer_code="A_1") == Filed("grades-2024-A_1-v1", 1, 0)
+    assert file(records, [grade()], filer_code="ab1") == Filed("grades-2024-ab1-v1", 1, 0)
+
+
 def test_same_rows_may_be_filed_again_after_a_return(records: Records) -> None:
     first = file(records, [grade()])
     step(records, first.filing, "returned", 2, opinion="缺说明")
@@ -197,6 +203,9 @@ def test_what_cannot_be_filed(records: Records) -> None:
     with pytest.raises(ProblemsFound) as raised:
         file(records, [grade()], letter="x")
     assert codes(raised) == ["row_columns"]
+    with pytest.raises(ProblemsFound) as raised:
+        file(records, [grade()], filer_code=None)
+    assert codes(raised) == ["cell_required"]
     for call in (lambda: step(records, "无", "approved", 1), lambda: records.filed_rows("无")):
         with pytest.raises(ProblemsFound) as raised:
             call()

@@ -70,7 +70,7 @@ class Earlier:
         number = self.count + 1
         return {
             "version_no": number,
-            "filing_id": f"{header['type_id']}-{header['period']}-{header['filer_code']}-v{number}",
+            "filing_id": f"{header['type_id']}-{header.get('period')}-{header.get('filer_code')}-v{number}",
             "supersedes_filing": self.last or None,
         }
 
@@ -90,13 +90,18 @@ def earlier(kept: QuerySet[Record], header: Row) -> Earlier:
     """Return what was filed before by the same filer for the same period (已有版次)."""
     versions = kept.filter(table="filing", kind="filing")
     for name in _SLOT:
-        written = json.dumps(header[name], ensure_ascii=False)
-        versions = versions.filter(cells_json__contains=f'"{name}":{written}')
-    found = list(versions.order_by("seq").values_list("filing", "cells_json"))
+        versions = versions.filter(cells_json__contains=json.dumps(header.get(name), ensure_ascii=False))
+    # The databases differ in whether case counts, so what they find is looked at again.
+    slot = [header.get(name) for name in _SLOT]
+    found = [
+        (filing, cells)
+        for filing, text in versions.order_by("seq").values_list("filing", "cells_json")
+        if [(cells := json.loads(text))[name] for name in _SLOT] == slot
+    ]
     if not found:
         return Earlier(0, "", "", is_closed=False)
     last, cells = found[-1]
-    content = str(json.loads(cells)["content_hash"])
+    content = str(cells["content_hash"])
     is_closed = any(step.state in _CLOSED for step in steps_of(kept, last)[-1:])
     return Earlier(len(found), last, content, is_closed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,7 +26,7 @@ from shuangkong.records.filed import (
     steps_of,
 )
 from shuangkong.records.reading import KeptCells, Renames, RowReader, no_renames
-from shuangkong.records.standing import Standing, standing
+from shuangkong.records.standing import is_news, standing
 from shuangkong.records.version import Version, versions
 from shuangkong.records.writing import RowWriter, Written, key_json
 from shuangkong.schema import Row, Table
@@ -314,7 +314,7 @@ class Records:
         with self.within():
             for chunk in writer.chunks(rows, _CHUNK):
                 stands = standing(self._connection, act.table, keys=[row.key for row in chunk])
-                news = [row for row in chunk if _is_news(row, stands, act.state)]
+                news = [row for row in chunk if is_news(row, stands, act.state)]
                 if news:
                     self._append(act, news)
                 new += len(news)
@@ -396,12 +396,6 @@ class Records:
         from shuangkong.records.models import Record
 
         return Record.objects.using(self._name)
-
-
-def _is_news(row: Written, stands: Mapping[str, Standing], state: str) -> bool:
-    if state == "withdrawn":
-        return row.key in stands
-    return row.key not in stands or stands[row.key].cells != row.cells
 
 
 def _tell(progress: Progress | None, done: int) -> None:

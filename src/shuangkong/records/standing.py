@@ -7,17 +7,18 @@ then as they were kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from shuangkong.records.filed import OF_FILINGS
+from shuangkong.records.writing import Written
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-__all__ = ["Standing", "standing"]
+__all__ = ["Standing", "is_news", "standing"]
 
 _LOOKED_UP = 900  # keys in one query
 _FETCHED = 2_000
@@ -91,3 +92,10 @@ def _fetched(
         cursor.execute(query, parameters)
         while fetched := cursor.fetchmany(_FETCHED):
             yield from fetched
+
+
+def is_news(row: Written, stands: Mapping[str, Standing], state: str) -> bool:
+    """Whether a row kept in a state changes what stands (是否有变化)."""
+    if state == "withdrawn":
+        return row.key in stands
+    return row.key not in stands or stands[row.key].cells != row.cells
