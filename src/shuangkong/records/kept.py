@@ -319,7 +319,8 @@ class Records:
                     self._append(act, news)
                 new += len(news)
                 done += len(chunk)
-                _tell(progress, done)
+                if progress is not None:
+                    progress(done)
         return Kept(new, len(rows) - new)
 
     def _file(self, act: Act, rows: Sequence[Row], header: Row, progress: Progress | None) -> Filed:
@@ -343,7 +344,8 @@ class Records:
         digests: list[str] = []
         for chunk in RowWriter.of(self._dictionary(act.table)).chunks(rows, _CHUNK):
             digests += self._append(act, chunk)
-            _tell(progress, len(digests))
+            if progress is not None:
+                progress(len(digests))
         return digests
 
     def _append(self, act: Act, rows: Sequence[Written]) -> list[str]:
@@ -396,8 +398,3 @@ class Records:
         from shuangkong.records.models import Record
 
         return Record.objects.using(self._name)
-
-
-def _tell(progress: Progress | None, done: int) -> None:
-    if progress is not None:
-        progress(done)
