@@ -1,11 +1,12 @@
 # make demo [PLAN=file]   install into .venv and run the whole chain once
 # make test               install what the tests need and run them all, doctests included
 # make test-engines       the same questions on DuckDB and on Apache Spark (installs 0.8 GB; needs Java 17)
+# make soak               many filers at once and filers killed 200 times, at full size (half an hour)
 # make perf               time the accounts and the plan reader beside naive versions and physical floors
 # make check              format, lint, types, layers, then the tests
 # make docs               write the pages of docs/ that are made from the commands and the packs
 .DEFAULT_GOAL := demo
-.PHONY: setup demo test test-engines perf check docs format clean
+.PHONY: setup demo test test-engines soak perf check docs format clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -25,6 +26,10 @@ test: $(VENV)/.test-ready
 
 test-engines: $(VENV)/.engines-ready
 	$(BIN)/pytest tests/engine/on_spark.py
+
+soak: $(VENV)/.test-ready
+	SHUANGKONG_KILLS=200 SHUANGKONG_FILERS_SQLITE=10 SHUANGKONG_FILERS_POSTGRES=50 \
+	  $(BIN)/pytest -n 0 tests/records/test_many_filers.py
 
 perf: $(VENV)/.test-ready
 	$(BIN)/python perf/accounts.py
@@ -60,6 +65,7 @@ $(VENV)/.demo-ready: requirements.lock pyproject.toml | $(BIN)/python
 
 # The development lock holds everything the other one holds, at the same versions.
 $(VENV)/.test-ready: requirements-dev.lock pyproject.toml | $(BIN)/python
+	.ci/postgres
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	$(PROJECT)
 	@touch $@ $(VENV)/.demo-ready

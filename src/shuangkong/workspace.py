@@ -34,6 +34,7 @@ class _Settings(BaseModel):
     division: str = Field(min_length=1)
     packs: list[str] = Field(min_length=1)
     offset: str = Field(pattern=f"^{_OFFSET}$")
+    storage: str | None = Field(default=None, pattern="^postgres(ql)?://")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ class Workspace:
         Packs named in the settings; a folder ``packs/`` of the workspace is looked into first.
     offset
         The one offset from UTC, written ``+08:00``: decides which day a record belongs to.
+    storage
+        PostgreSQL by URL, where many write; None keeps the records in a file of the folder. A password that
+        is not in the URL is taken from ``PGPASSWORD``.
     """
 
     folder: Path
@@ -53,6 +57,7 @@ class Workspace:
     division: str
     pack_ids: tuple[str, ...]
     offset: str
+    storage: str | None = None
 
     @classmethod
     def create(cls, folder: Path, *, name: str, division: str, packs: Sequence[str]) -> Workspace:
@@ -105,12 +110,14 @@ class Workspace:
 
     @classmethod
     def _of(cls, folder: Path, settings: _Settings) -> Workspace:
-        return cls(folder, settings.name, settings.division, tuple(settings.packs), settings.offset)
+        packs = tuple(settings.packs)
+        return cls(folder, settings.name, settings.division, packs, settings.offset, settings.storage)
 
     @cached_property
     def records(self) -> Records:
         """The kept rows (记录), opened at first use."""
-        return Records(self.folder / "records.sqlite", offset=_timedelta(self.offset))
+        place = self.storage or self.folder / "records.sqlite"
+        return Records(place, offset=_timedelta(self.offset))
 
     @cached_property
     def packs(self) -> Packs:

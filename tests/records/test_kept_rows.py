@@ -133,18 +133,17 @@ def test_all_rows_or_none(records: Records) -> None:
 
 def test_failure_while_writing_keeps_nothing(records: Records, monkeypatch) -> None:
     keep(records, [grade()])
-    monkeypatch.setattr("shuangkong.records.kept._BATCH", 2)
-    calls = []
+    monkeypatch.setattr("shuangkong.records.kept._CHUNK", 2)
+    done = []
 
-    def stop(row, of):
-        calls.append(row)
-        if len(calls) == 4:
+    def stop(number: int) -> None:
+        done.append(number)
+        if number == 4:
             raise KeyboardInterrupt
-        return None, None
 
-    monkeypatch.setattr("shuangkong.records.kept.validity", stop)
     with pytest.raises(KeyboardInterrupt):
-        keep(records, [grade(str(year)) for year in range(2000, 2006)], day=2)
+        keep(records, [grade(str(year)) for year in range(2000, 2006)], day=2, progress=stop)
+    assert done == [2, 4]
     assert len(records.known(TABLE, date(2024, 1, 3))) == 1
     assert records.verify_chain().seq == 1
 
@@ -168,7 +167,7 @@ def test_known_is_what_a_plain_replay_gives(tmp_path_factory, days) -> None:
 
 def raw(records: Records, *statements: str) -> None:
     records.close()
-    with sqlite3.connect(records.path) as connection:
+    with sqlite3.connect(records.place) as connection:
         for statement in statements:
             connection.execute(statement)
     connection.close()
@@ -180,8 +179,10 @@ def raw(records: Records, *statements: str) -> None:
         "UPDATE records_record SET author = '乙' WHERE seq = 1",
         "DELETE FROM records_record WHERE seq = 2",
         "INSERT OR REPLACE INTO records_record SELECT * FROM records_record WHERE seq = 1",
-        'INSERT INTO records_record SELECT seq + 9, "table", key_json, cells_json, valid_from, valid_to, '
-        "recorded_at, author, reason, state, 'x', 'y' FROM records_record WHERE seq = 1",
+        'INSERT INTO records_record (seq, design, kind, type_version, filing, "table", key_json, cells_json, '
+        "recorded_at, author, reason, state, previous_hash, hash) SELECT seq + 9, design, kind, "
+        "type_version, filing, \"table\", key_json, cells_json, recorded_at, author, reason, state, 'x', 'y' "
+        "FROM records_record WHERE seq = 1",
     ],
 )
 def test_triggers_refuse_edits(records: Records, statement: str) -> None:
@@ -296,13 +297,28 @@ def test_file_that_is_no_database(tmp_path: Path) -> None:
     assert codes(raised) == ["records_unreadable"]
 
 
-def test_row_kept_under_an_older_dictionary(records: Records, monkeypatch) -> None:
+def test_row_kept_under_an_older_dictionary(records: Records) -> None:
     keep(records, [grade()])
     old = table(TABLE)
     added = type(old.columns[0])("added", "text", Label("新增", "added"), Label("", ""), required=False)
     wider = type(old)(old.name, old.label, (*old.columns, added), old.key)
-    monkeypatch.setattr("shuangkong.records.kept.find_table", lambda name: wider)
-    assert records.known(TABLE, date(2024, 1, 1)) == ({**grade(), "added": None},)
+    with Records(records.place, dictionary=lambda name: wider) as later:
+        assert later.known(TABLE, date(2024, 1, 1)) == ({**grade(), "added": None},)
+
+
+def test_row_of_an_older_type_is_read_through_its_renames(records: Records) -> None:
+    keep(records, [grade(note="旧名")], type_version=1)
+    keep(records, [grade("2020", note="新名")], type_version=2)
+    old = table(TABLE)
+    remark = type(old.columns[0])("remark", "text", Label("备注", "remark"), Label("", ""), required=False)
+    columns = tuple(remark if column.name == "note" else column for column in old.columns)
+    renamed = type(old)(old.name, old.label, columns, old.key)
+
+    def renames(name: str, version: int) -> dict[str, str]:
+        return {"note": "remark"} if (name, version) == (TABLE, 1) else {}
+
+    with Records(records.place, dictionary=lambda name: renamed, renames=renames) as later:
+        assert [row["remark"] for row in later.known(TABLE, date(2024, 1, 1))] == ["旧名", None]
 
 
 def python(code: str) -> str:

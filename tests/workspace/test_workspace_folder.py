@@ -124,9 +124,21 @@ def test_settings_that_cannot_be_read(tmp_path: Path, text: str) -> None:
     assert codes(raised) == ["workspace_malformed"]
 
 
+def test_records_in_a_database_by_url(tmp_path: Path, monkeypatch) -> None:
+    asked = []
+    monkeypatch.setattr("shuangkong.records.kept.open_database", lambda place: asked.append(place) or "none")
+    url = "postgresql://office@127.0.0.1/region"
+    (tmp_path / SETTINGS).write_text(f'{GOOD}storage = "{url}"\n', encoding="utf-8")
+    assert Workspace.open(tmp_path).records.place == url
+    (tmp_path / SETTINGS).write_text(GOOD, encoding="utf-8")
+    assert Workspace.open(tmp_path).records.place == tmp_path / "records.sqlite"
+    assert asked == [url, tmp_path / "records.sqlite"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (GOOD + 'storage = "mysql://office@127.0.0.1/region"\n', ["workspace_key_invalid"]),
         (GOOD + "engin = 1\nother = 2\n", ["workspace_key_unknown"] * 2),
         ("", ["workspace_key_missing"] * 4),
         (GOOD.replace('"甲"', "3").replace("+08:00", "8"), ["workspace_key_invalid"] * 2),

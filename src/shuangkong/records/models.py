@@ -9,7 +9,11 @@ class Record(models.Model):  # type: ignore[misc] # Django ships no types
     """One version of one row (一条记录): what was kept, by whom, why and when."""
 
     seq = models.BigIntegerField(primary_key=True)
+    design = models.SmallIntegerField()
+    kind = models.TextField()
     table = models.TextField()
+    type_version = models.IntegerField()
+    filing = models.TextField()
     key_json = models.TextField()
     cells_json = models.TextField()
     valid_from = models.DateField(null=True)
@@ -18,8 +22,9 @@ class Record(models.Model):  # type: ignore[misc] # Django ships no types
     author = models.TextField()
     reason = models.TextField()
     state = models.TextField()
-    previous_hash = models.CharField(max_length=64, unique=True)
-    hash = models.CharField(max_length=64, unique=True)
+    # That no hash stands twice follows from seq: it goes up one by one and each covers its own.
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
 
     class Meta:
         """Versions are found by table and key, in the order they were kept."""

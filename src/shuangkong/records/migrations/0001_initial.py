@@ -1,20 +1,34 @@
-"""The record table, and the triggers that keep it append-only (建表与防改触发器)."""
+"""The record table, and the triggers that keep it append-only on SQLite (建表与防改触发器)."""
 
 from django.db import migrations, models
 
-__all__ = ["Migration"]
+__all__ = ["Migration", "guard_sqlite", "unguard_sqlite"]
 
 _REFUSE = "BEGIN SELECT RAISE(ABORT, '{reason}'); END"
-_TRIGGERS = (
-    "CREATE TRIGGER record_never_updated BEFORE UPDATE ON records_record "
+_TRIGGERS = {
+    "record_never_updated": "BEFORE UPDATE ON records_record "
     + _REFUSE.format(reason="records are append-only: no update"),
-    "CREATE TRIGGER record_never_deleted BEFORE DELETE ON records_record "
+    "record_never_deleted": "BEFORE DELETE ON records_record "
     + _REFUSE.format(reason="records are append-only: no delete"),
     # INSERT OR REPLACE would delete the old row without any delete trigger.
-    "CREATE TRIGGER record_only_appended BEFORE INSERT ON records_record "
+    "record_only_appended": "BEFORE INSERT ON records_record "
     "WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM records_record) "
     + _REFUSE.format(reason="records are append-only: seq must follow the last one"),
-)
+}
+
+
+def guard_sqlite(apps, schema_editor) -> None:  # type: ignore[no-untyped-def] # noqa: ARG001
+    """Make the triggers, on SQLite alone."""
+    if schema_editor.connection.vendor == "sqlite":
+        for name, rule in _TRIGGERS.items():
+            schema_editor.execute(f"CREATE TRIGGER {name} {rule}")
+
+
+def unguard_sqlite(apps, schema_editor) -> None:  # type: ignore[no-untyped-def] # noqa: ARG001
+    """Drop the triggers."""
+    if schema_editor.connection.vendor == "sqlite":
+        for name in _TRIGGERS:
+            schema_editor.execute(f"DROP TRIGGER {name}")
 
 
 class Migration(migrations.Migration):  # type: ignore[misc] # Django ships no types
@@ -43,12 +57,5 @@ class Migration(migrations.Migration):  # type: ignore[misc] # Django ships no t
                 "indexes": [models.Index(fields=["table", "key_json", "seq"], name="record_by_key")],
             },
         ),
-        migrations.RunSQL(
-            sql=list(_TRIGGERS),
-            reverse_sql=[
-                "DROP TRIGGER record_never_updated",
-                "DROP TRIGGER record_never_deleted",
-                "DROP TRIGGER record_only_appended",
-            ],
-        ),
+        migrations.RunPython(guard_sqlite, unguard_sqlite),
     )
