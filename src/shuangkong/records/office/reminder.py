@@ -1,0 +1,100 @@
+"""Reminders (提醒函): a short neutral letter to each filer that still has to file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from shuangkong.accounts.wording import period_label
+from shuangkong.quantity import Period
+from shuangkong.records.office.attendance import Attendance, AttendanceLine
+from shuangkong.trace import Label
+
+__all__ = ["Reminder", "remind"]
+
+_LETTER = Label(
+    "关于报送《{title}》的提醒函\n\n{filer}：\n　　按照调度安排，{period}《{title}》应于{due}前报送。{state}"
+    "请{ask}；确有特殊情况的，请书面说明理由。\n\n{sender}\n{on}\n",
+    "Reminder: {title}\n\nTo {filer}:\n\n{title} for {period} is due by {due}. {state} "
+    "Please {ask}; where special circumstances prevent it, please state them in writing.\n\n{sender}\n{on}\n",
+)
+_STATES = {
+    "awaited": Label("截至{on}，尚未收到你单位报表。", "By {on} no filing has been received."),
+    "missing": Label(
+        "截至{on}，尚未收到你单位报表，已逾期{days}天。",
+        "By {on} no filing has been received; it is {days} day(s) overdue.",
+    ),
+    "returned": Label(
+        "你单位报送的报表（编号{filing}）已退回，尚未重新报送。退回意见：{reason}。",
+        "The filing {filing} was returned and has not been filed again. Opinion: {reason}.",
+    ),
+}
+_ASKS = {
+    "awaited": Label("按时报送", "file in time"),
+    "missing": Label("尽快报送", "file as soon as possible"),
+    "returned": Label("修改后尽快重新报送", "correct it and file it again as soon as possible"),
+}
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A reminder to one filer (提醒函)."""
+
+    filer_code: str
+    presence: str
+    letter: Label
+
+    def as_json(self) -> dict[str, object]:
+        """Return the reminder as plain data."""
+        return {
+            "filer_code": self.filer_code,
+            "presence": self.presence,
+            "zh": self.letter.zh,
+            "en": self.letter.en,
+        }
+
+
+def remind(
+    line: AttendanceLine, attendance: Attendance, *, title: Label, filer: str, sender: str
+) -> Reminder:
+    """Return the reminder to a filer that still has to file (拟提醒函).
+
+    Parameters
+    ----------
+    title
+        Title of the type that is filed.
+    filer, sender
+        Names of whom it goes to and who sends it.
+
+    Raises
+    ------
+    ValueError
+        If the filer has nothing to file: it filed or is exempt.
+    """
+    if line not in attendance.to_remind:
+        raise ValueError(f"{line.filer_code} has nothing to file: {line.presence}")
+    period = period_label(Period.parse(attendance.round.period))
+
+    def text(language: str) -> str:
+        def said(label: Label) -> str:
+            return label.zh if language == "zh" else label.en
+
+        def day(on: date) -> str:
+            return f"{on.year}年{on.month}月{on.day}日" if language == "zh" else on.isoformat()
+
+        reason = line.reason.rstrip("。.")
+        state = said(_STATES[line.presence]).format(
+            on=day(attendance.on), days=line.days_late, filing=line.filing_id, reason=reason
+        )
+        return said(_LETTER).format(
+            title=said(title),
+            filer=filer,
+            period=said(period),
+            due=day(attendance.state.due_on),
+            state=state,
+            ask=said(_ASKS[line.presence]),
+            sender=sender,
+            on=day(attendance.on),
+        )
+
+    return Reminder(line.filer_code, line.presence, Label(text("zh"), text("en")))
