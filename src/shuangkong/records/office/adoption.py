@@ -18,10 +18,12 @@ from shuangkong.trace import Label
 
 __all__ = [
     "ADOPTED_AS",
+    "AdoptedValue",
     "Adoption",
     "adoption_id",
     "check_first",
     "check_second",
+    "signed_first",
     "signed_second",
     "standing_adoptions",
 ]
@@ -77,6 +79,23 @@ class Adoption:
     def subject(self) -> Subject:
         """What is confirmed, whatever the value."""
         return self.adopted_kind, self.adopted_name, self.adopted_key, self.adopted_column
+
+
+@dataclass(frozen=True)
+class AdoptedValue:
+    """What is to be confirmed, and the page it was read from (待核定参数): as in `Adoption`."""
+
+    kind: Literal["table", "rule"]
+    name: str
+    key: str
+    column: str | None
+    value: str
+    adopted_as: Literal["official", "secondary"]
+    document: str
+    page: str
+    scan_sha256: str
+    is_synthetic: bool = False
+    note: str | None = None
 
 
 def adoption_id(subject: Subject, value: str, document: str, page: str) -> str:
@@ -145,6 +164,29 @@ def standing_adoptions(adoptions: Iterable[Adoption], on: date) -> tuple[Adoptio
 
 def _order(adoption: Adoption) -> tuple[date, date, str]:
     return (adoption.second_signed_on or date.max, adoption.first_signed_on, adoption.adoption_id)
+
+
+def signed_first(value: AdoptedValue, officer: str, on: date) -> Adoption:
+    """Return a sign-off with its first signature (核定签署)."""
+    subject = (value.kind, value.name, value.key, value.column)
+    return Adoption(
+        adoption_id=adoption_id(subject, value.value, value.document, value.page),
+        adopted_kind=value.kind,
+        adopted_name=value.name,
+        adopted_key=value.key,
+        adopted_column=value.column,
+        adopted_value=value.value,
+        adopted_as=value.adopted_as,
+        confirmed_document=value.document,
+        document_page=value.page,
+        scan_sha256=value.scan_sha256,
+        first_officer=officer,
+        first_signed_on=on,
+        second_person=None,
+        second_signed_on=None,
+        is_synthetic=value.is_synthetic,
+        note=value.note,
+    )
 
 
 def signed_second(adoption: Adoption, second: str, on: date) -> Adoption:
