@@ -10,7 +10,7 @@ from typing import Literal
 from shuangkong.errors import Collector
 from shuangkong.quantity import Period
 
-__all__ = ["ALL_TYPES", "Closing", "check_closing", "check_period_open", "closed_by"]
+__all__ = ["ALL_TYPES", "Closing", "ClosingEvent", "check_closing", "check_period_open", "closed_by"]
 
 ALL_TYPES = "all"
 ClosingEvent = Literal["closed", "reopened"]

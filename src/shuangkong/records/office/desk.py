@@ -1,10 +1,10 @@
-"""The desk (办公台): what every act of the office needs, the kept rows, the types, the directory and the day."""
+"""The desk (办公台): what every act needs, the kept rows, the types, the directory and the day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from shuangkong.territory import Territory
 __all__ = ["Desk", "Signature"]
 
 _Noun = TypeVar("_Noun")
+_NOW = date(9999, 1, 1)  # everything kept so far is known by then
 
 
 @dataclass(frozen=True)
@@ -62,16 +63,15 @@ class Desk:
         """Return the workspace's day of a moment (当地日期)."""
         if at.tzinfo is None:
             raise ValueError("the time of an act needs its offset from UTC")
-        return (at + (self.records.offset - (at.utcoffset() or self.records.offset))).date()
+        return (at.astimezone(UTC) + self.records.offset).date()
 
-    def read(self, kind: Callable[..., _Noun], table: str, on: date = date.max) -> tuple[_Noun, ...]:
-        """Return the nouns a table holds, as known on a day; by default all."""
-        known_on = min(on, date.max.replace(month=1))  # a day has a midnight after it
-        return read_rows(kind, self.records.known(table, known_on))
+    def read(self, kind: Callable[..., _Noun], table: str) -> tuple[_Noun, ...]:
+        """Return the nouns a table holds now."""
+        return read_rows(kind, self.records.known(table, _NOW))
 
     def directory(self, on: date) -> Directory:
         """Return who serves on a day (通讯录), as the office knows now."""
-        rows = self.records.known("person", date.max.replace(month=1))
+        rows = self.records.known("person", _NOW)
         return Directory.of_rows(rows, self.territory, self.division, on)
 
     def actor(self, signature: Signature) -> tuple[Person, Directory]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from shuangkong.registers.type import RegisterType
-from shuangkong.schema import Row, canonical
 from shuangkong.trace import Label
 
-__all__ = ["STEPS", "Filing", "FilingStep", "StepName", "content_hash", "filing_id", "versions_of"]
+__all__ = ["STEPS", "Filing", "FilingStep", "StepName", "versions_of"]
 
 StepName = Literal[
     "filed", "county_reviewed", "prefecture_reviewed", "countersigned", "refused", "returned", "approved"
@@ -36,7 +32,7 @@ class Filing:
     Parameters
     ----------
     content_hash
-        `content_hash` of the type, filer, period and rows: equal for versions that say the same.
+        SHA-256 of what the rows say, whatever their order: equal for versions that say the same.
     version_no
         Counted from 1 for one type, filer and period.
     supersedes_filing
@@ -70,31 +66,6 @@ class FilingStep:
     person: str
     opinion: str | None
     signed_on: date
-
-
-def filing_id(type_id: str, period: str, filer_code: str, version_no: int) -> str:
-    """Return the lasting id of a version (报表编号), which a person can read out from the paper.
-
-    Examples
-    --------
-    >>> filing_id("annual_energy_statistic", "2023", "990100", 2)
-    'annual_energy_statistic-2023-990100-v2'
-    """
-    return f"{type_id}-{period}-{filer_code}-v{version_no}"
-
-
-def content_hash(register_type: RegisterType, filer_code: str, period: str, rows: Sequence[Row]) -> str:
-    """Return the SHA-256 of what a filing says (内容哈希), whatever the order of its rows.
-
-    Document number, round and version are not part of it: the same figures filed again are the same.
-    """
-    head = json.dumps(
-        [register_type.id, register_type.version, filer_code, period], ensure_ascii=False
-    ).encode()
-    digest = hashlib.sha256(head)
-    for line in sorted(canonical(row, register_type.table) for row in rows):
-        digest.update(b"\n" + line)
-    return digest.hexdigest()
 
 
 def versions_of(filings: Sequence[Filing], type_id: str, filer_code: str, period: str) -> tuple[Filing, ...]:

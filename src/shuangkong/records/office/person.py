@@ -112,13 +112,12 @@ class Directory:
 
     def described(self, person: Person) -> str:
         """Return name, department and place of a person for a reader (人员说明)."""
-        place = person.represents_code or self.place_name(person.division_code)
+        place = person.represents_code or self.place_label(person.division_code)
         return f"{person.name_zh}（{'，'.join(part for part in (person.department, place) if part)}）"
 
-    def place_name(self, code: str) -> str:
-        """Return the official name of a division; a code that names none stands for itself."""
-        path = self.path(code)
-        return path[-1].name.zh if path else code
+    def place_label(self, code: str) -> str:
+        """Return the official name of a division (地区名称); the code of a facility stands for itself."""
+        return self.path(code)[-1].name.zh if code in self.territory.codes else code
 
     def path(self, filer_code: str) -> tuple[Division, ...]:
         """Return a filer's division and those above it, the top first (所属路径); empty if none is known.

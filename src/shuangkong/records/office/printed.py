@@ -22,9 +22,9 @@ __all__ = [
     "check_printed",
     "is_confirmed",
     "keep_evidence",
-    "media_type_of",
     "page_count",
     "print_of",
+    "read_scan",
 ]
 
 MediaType = Literal["application/pdf", "image/jpeg", "image/png", "image/tiff"]
@@ -102,18 +102,22 @@ def is_confirmed(filing: Filing, scans: Iterable[Scan]) -> bool:
     return any(scan.filing_id == filing.filing_id and scan.printed_hash == printed for scan in scans)
 
 
-def media_type_of(data: bytes, where: str) -> MediaType:
-    """Return the format of a scan by its first bytes (扫描件格式).
+def read_scan(path: Path) -> tuple[bytes, MediaType]:
+    """Return the bytes of a scan and its format, by its first bytes (读取扫描件).
 
     Raises
     ------
     ProblemsFound
-        ``scan_format`` if it is neither PDF nor JPEG, PNG or TIFF.
+        ``scan_unreadable``; ``scan_format`` if it is neither PDF nor JPEG, PNG or TIFF.
     """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ProblemsFound([Problem("scan_unreadable", str(path), {"reason": error.strerror})]) from error
     for start, media_type in _STARTS:
         if data.startswith(start):
-            return media_type
-    raise ProblemsFound([Problem("scan_format", where)])
+            return data, media_type
+    raise ProblemsFound([Problem("scan_format", path.name)])
 
 
 def page_count(data: bytes, media_type: MediaType, where: str) -> int:

@@ -5,15 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from shuangkong.errors import Collector
-from shuangkong.records.office.filing import Filing
 
-__all__ = ["Exemption", "Round", "RoundDuty", "RoundEvent", "RoundState", "check_into_round", "round_state"]
+__all__ = [
+    "Exemption",
+    "Filed",
+    "Round",
+    "RoundDuty",
+    "RoundEvent",
+    "RoundState",
+    "check_into_round",
+    "round_state",
+]
 
 Standing = Literal["not_open", "open", "locked"]
 EventKind = Literal["opened", "locked", "reopened", "reminded"]
+
+
+class Filed(Protocol):
+    """What is filed, by whom and for when (报送事项)."""
+
+    @property
+    def type_id(self) -> str: ...
+    @property
+    def filer_code(self) -> str: ...
+    @property
+    def period(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -95,7 +114,7 @@ def round_state(filing_round: Round, events: Iterable[RoundEvent], on: date) -> 
 
 
 def check_into_round(
-    filing: Filing, filing_round: Round, events: Iterable[RoundEvent], duties: Iterable[RoundDuty], on: date
+    filing: Filed, filing_round: Round, events: Iterable[RoundEvent], duties: Iterable[RoundDuty], on: date
 ) -> Collector:
     """Return why a filing may not enter a round (能否报入轮次).
 

@@ -63,7 +63,10 @@ class Rounds:
                 problems.add("round_exists", where)
             if filing_round.due_on < filing_round.opened_on:
                 problems.add(
-                    "round_dates_reversed", where, due_on=filing_round.due_on, opened_on=filing_round.opened_on
+                    "round_dates_reversed",
+                    where,
+                    due_on=filing_round.due_on,
+                    opened_on=filing_round.opened_on,
                 )
             if not filers:
                 problems.add("round_without_filers", where)

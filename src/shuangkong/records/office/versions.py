@@ -1,4 +1,4 @@
-"""Versions of a document's figures (文件版次): a later version of the same document supersedes an earlier one."""
+"""Versions of a document's figures (文件版次): the last version of a document supersedes those before."""
 
 from __future__ import annotations
 
