@@ -72,7 +72,7 @@ def print_of(filing: Filing) -> Print:
     ...                 False, date(2024, 3, 1), 1, None)
     >>> print(print_of(filing).text.zh)
     报表编号：t-2023-990100-v1
-    校验码：3CD0-6E93-CD0F-3A85
+    校验码：FA60-E726-0098-1DE6
     """
     digest = hashlib.sha256(f"{filing.filing_id}\n{filing.content_hash}".encode()).hexdigest()
     code = "-".join(digest[at : at + 4].upper() for at in range(0, _CODE, 4))
