@@ -7,7 +7,14 @@ import pytest
 
 from shuangkong.errors import ProblemsFound
 from shuangkong.records.office import Directory, state_of
-from shuangkong.records.office.duties import check_filer, check_role, check_step, filers, signers
+from shuangkong.records.office.duties import (
+    check_filer,
+    check_role,
+    check_rows_own,
+    check_step,
+    filers,
+    signers,
+)
 from shuangkong.records.office.person import check_persons
 from shuangkong.records.office.state import Waiting
 
@@ -113,6 +120,34 @@ def test_nobody_approves_a_filing_of_their_own(directory, statistic, filing, ste
     )
     assert problem.code == "step_own_filing"
     assert "区四（统计局，示范区）" in problem.text("zh")
+
+
+@pytest.mark.parametrize(
+    ("filer", "division", "others"),
+    [
+        ("990100", "990100", []),
+        ("990100", "990101", []),
+        ("990000", "990200", []),
+        ("990101", "990100", ["990100"]),
+        ("990100", "990200", ["990200"]),
+        ("plant-7", "990101", []),
+        ("plant-7", "990100", ["990100"]),
+        ("990100", "999999", ["999999"]),
+        ("990100", None, ["—"]),
+    ],
+)
+def test_a_filer_files_for_itself_and_those_below(
+    directory, statistic, grade, filer, division, others
+) -> None:
+    rows = [grade(division), grade(division, period="2022")]
+    problems = list(check_rows_own(statistic, filer, rows, directory, "x"))
+    assert codes(problems) == ["row_of_another"] * len(others)
+    assert [problem.details["found"] for problem in problems] == others
+
+
+def test_rows_of_a_type_without_a_filers_column_are_the_filers(directory, statistic, grade) -> None:
+    free = replace(statistic, filer_column="facility_id")
+    assert not len(check_rows_own(free, "990100", [grade("990200")], directory, "x"))
 
 
 def test_running_rounds_needs_the_role_at_the_own_division(directory) -> None:

@@ -24,7 +24,14 @@ TITLE = Label("年度统计报表", "annual statistic")
 def events_of(given) -> list[RoundEvent]:
     return [
         RoundEvent(
-            "r1", number, each["event"], each["happened_on"], "planner", each.get("reason"), each.get("extended_to"), None
+            "r1",
+            number,
+            each["event"],
+            each["happened_on"],
+            "planner",
+            each.get("reason"),
+            each.get("extended_to"),
+            None,
         )
         for number, each in enumerate(given, 1)
     ]
@@ -40,13 +47,17 @@ def steps_of(filing: Filing, given) -> list[FilingStep]:
 
 def rows_of(given, make) -> RoundRows:
     filings = [
-        make(each["filer"], version_no=each["version"], filed_on=each["filed_on"]) for each in given["filings"]
+        make(each["filer"], version_no=each["version"], filed_on=each["filed_on"])
+        for each in given["filings"]
     ]
     return RoundRows(
         replace(MARCH, opened_on=given["opened_on"], due_on=given["due_on"]),
         events_of(given["events"]),
         [RoundDuty("r1", filer, None) for filer in given["filers"]],
-        [Exemption("r1", filer, let["reason"], let["exempted_on"], "planner") for filer, let in given["exempt"].items()],
+        [
+            Exemption("r1", filer, let["reason"], let["exempted_on"], "planner")
+            for filer, let in given["exempt"].items()
+        ],
         filings,
         [step for mine, each in zip(filings, given["filings"], strict=True) for step in steps_of(mine, each)],
     )
@@ -91,7 +102,12 @@ def test_filings_of_another_round_do_not_count(filing) -> None:
     [
         (date(2024, 3, 8), "乙市", "截至2024年3月8日，尚未收到你单位报表。请按时报送", "Please file in time"),
         (date(2024, 3, 12), "丁市", "已逾期2天。请尽快报送", "it is 2 day(s) overdue"),
-        (date(2024, 3, 13), "乙市", "退回意见：合计与分项不符。请修改后尽快重新报送", "Opinion: 合计与分项不符."),
+        (
+            date(2024, 3, 13),
+            "乙市",
+            "退回意见：合计与分项不符。请修改后尽快重新报送",
+            "Opinion: 合计与分项不符.",
+        ),
     ],
 )
 def test_a_reminder_says_neutrally_what_is_missing(filing, on, filer, zh, en) -> None:

@@ -6,14 +6,28 @@ from datetime import date
 import pytest
 
 from shuangkong.errors import ProblemsFound
-from shuangkong.records.office import AdoptedValue, Closing, IssuedVerdict, standing_adoptions, standing_verdicts
+from shuangkong.records.office import (
+    AdoptedValue,
+    Closing,
+    IssuedVerdict,
+    standing_adoptions,
+    standing_verdicts,
+)
 from shuangkong.records.office.adoption import check_first, check_second, signed_first, signed_second
 from shuangkong.records.office.closing import check_closing, check_period_open, closed_by
 from shuangkong.records.office.verdict import check_issue, verdict_id
 from shuangkong.records.office.versions import standing_versions
 
 VALUE = AdoptedValue(
-    "table", "standard_energy", '["2020","原煤"]', "coef_min", "0.7143", "official", "甲〔2020〕1号", "3", "ab" * 32
+    "table",
+    "standard_energy",
+    '["2020","原煤"]',
+    "coef_min",
+    "0.7143",
+    "official",
+    "甲〔2020〕1号",
+    "3",
+    "ab" * 32,
 )
 FIRST = signed_first(VALUE, "planner", date(2024, 3, 5))
 BOTH = signed_second(FIRST, "energy", date(2024, 3, 6))
@@ -73,7 +87,9 @@ def test_a_later_sign_off_of_the_same_cell_takes_over_on_its_day() -> None:
         signed_first(replace(VALUE, value="0.7150"), "energy", date(2024, 5, 1)), "planner", date(2024, 5, 2)
     )
     elsewhere = signed_second(
-        signed_first(replace(VALUE, column="coef_max"), "energy", date(2024, 5, 1)), "planner", date(2024, 5, 2)
+        signed_first(replace(VALUE, column="coef_max"), "energy", date(2024, 5, 1)),
+        "planner",
+        date(2024, 5, 2),
     )
     assert later.adoption_id != BOTH.adoption_id
     assert standing_adoptions([later, BOTH], date(2024, 5, 1)) == (BOTH,)
@@ -143,23 +159,23 @@ def test_verdict_ids_differ_by_number() -> None:
 
 def target(version: int, value: int, kind: str = "basic", document: str = "甲1号") -> dict[str, object]:
     return {
-        "document_number": document, "version_no": version, "division_code": "990100", "strength": kind,
-        "value": value,
+        "document_number": document, "document_version": version, "division_code": "990100",
+        "target_kind": kind, "value": value,
     }  # fmt: skip
 
 
 def test_the_last_version_of_a_document_stands_for_basic_and_incentive_each() -> None:
     rows = [target(2, 13), target(1, 12), target(1, 15, "incentive"), target(1, 20, document="乙2号")]
-    found = standing_versions(rows, about=["division_code", "strength"])
-    assert [(row["document_number"], row["strength"], row["value"]) for row in found] == [
+    found = standing_versions(rows, about=["division_code", "target_kind"])
+    assert [(row["document_number"], row["target_kind"], row["value"]) for row in found] == [
         ("乙2号", "basic", 20), ("甲1号", "basic", 13), ("甲1号", "incentive", 15),
     ]  # fmt: skip
 
 
 def test_one_version_cannot_say_two_things() -> None:
     with pytest.raises(ProblemsFound) as raised:
-        standing_versions([target(1, 12), target(1, 13)], about=["division_code", "strength"])
+        standing_versions([target(1, 12), target(1, 13)], about=["division_code", "target_kind"])
     assert codes(raised.value.problems) == ["version_repeated"]
     assert standing_versions([target(1, 12), target(1, 12)], about=["division_code"]) == (target(1, 12),)
     with pytest.raises(TypeError, match="a version is a number"):
-        standing_versions([target(1, 12) | {"version_no": "1"}], about=["division_code"])
+        standing_versions([target(1, 12) | {"document_version": "1"}], about=["division_code"])

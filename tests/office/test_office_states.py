@@ -27,7 +27,9 @@ def test_a_filing_waits_for_what_its_type_asks_at_its_level(statistic) -> None:
     assert planned_steps(statistic, COUNTY) == county
     assert planned_steps(statistic, PREFECTURE) == county[1:]
     assert planned_steps(statistic, ("region",)) == county[2:]
-    assert planned_steps(replace(statistic, steps=("approved",), countersigned_by=())) == (Waiting("approved"),)
+    assert planned_steps(replace(statistic, steps=("approved",), countersigned_by=())) == (
+        Waiting("approved"),
+    )
 
 
 @pytest.mark.parametrize(

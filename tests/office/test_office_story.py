@@ -35,7 +35,8 @@ def opened(office: Office, sign) -> Office:
 @pytest.fixture
 def submission(grade):
     def make(filer: str = "990100", change: str = "-3.50", round_id: str | None = "r1") -> Submission:
-        return Submission("statistic", filer, "2023", [grade(filer[:6], change)], round_id, is_synthetic=True)
+        place = "990101" if filer == "plant-7" else filer
+        return Submission("statistic", filer, "2023", [grade(place, change)], round_id, is_synthetic=True)
 
     return make
 
@@ -91,7 +92,9 @@ def test_another_version_waits_until_the_first_is_decided(opened: Office, submis
     assert opened.desk.records.head == head
 
 
-def test_a_refusal_returns_it_and_it_is_filed_again_as_a_new_version(opened: Office, submission, sign) -> None:
+def test_a_refusal_returns_it_and_it_is_filed_again_as_a_new_version(
+    opened: Office, submission, sign
+) -> None:
     first = opened.filings.file(submission(), sign("clerk"))
     opened.filings.step(first.filing.filing_id, "prefecture_reviewed", sign("reviewer", reason=""))
     sent_back = opened.filings.step(first.filing.filing_id, "refused", sign("energy", reason="与电量不符"))
@@ -163,6 +166,8 @@ def test_filing_is_refused_with_everything_that_is_wrong(opened: Office, submiss
         "round_not_open",
     ]
     assert refused(opened.filings.file, submission("990000"), sign("head")) == ["round_not_expected"]
+    others = replace(submission(), rows=submission("990200").rows)
+    assert refused(opened.filings.file, others, sign("clerk")) == ["row_of_another"]
     unknown = replace(submission(), type_id="none")
     assert refused(opened.filings.file, unknown, sign("clerk")) == ["type_unknown"]
     nowhere = submission(round_id="r9")
@@ -170,7 +175,7 @@ def test_filing_is_refused_with_everything_that_is_wrong(opened: Office, submiss
 
 
 def test_a_facility_files_through_its_representative(opened: Office, submission, sign) -> None:
-    facility = replace(submission(), filer_code="plant-7")
+    facility = submission("plant-7")
     assert refused(opened.filings.file, facility, sign("county-clerk")) == ["duty_not_entitled"]
     filed = opened.filings.file(facility, sign("plant"))
     assert [waiting.step for waiting in filed.state.waiting_for] == ["county_reviewed"]
@@ -299,8 +304,8 @@ def test_a_verdict_is_kept_for_ever(opened: Office, sign) -> None:
     assert (number, superseded) == ("energy_intensity-2023-990100-n1", None)
     verdict = IssuedVerdict(
         verdict_id=number, division_code="990100", verdict_subject="energy_intensity", period="2023",
-        verdict_value="三级", question_json="{}", rule_editions="barometer@1", snapshot_id="s1", packs_hash="00",
-        release="0.3", trace_sha256="11", verdict_document=None, first_officer="planner",
+        verdict_value="三级", question_json="{}", rule_editions="barometer@1", snapshot_id="s1",
+        packs_hash="00", release="0.3", trace_sha256="11", verdict_document=None, first_officer="planner",
         first_signed_on=date(2024, 3, 5), second_person="head", second_signed_on=date(2024, 3, 6),
         supersedes_verdict=None, decision_reason="年度考核", is_synthetic=True,
     )  # fmt: skip

@@ -12,10 +12,11 @@ from shuangkong.records.office.filing import STEPS, Filing, StepName
 from shuangkong.records.office.person import ROLES, Directory, Person, Role
 from shuangkong.records.office.state import STATES, FilingState, Waiting
 from shuangkong.registers.type import RegisterType
+from shuangkong.schema import Row
 from shuangkong.territory import Level
 from shuangkong.trace import Label
 
-__all__ = ["check_filer", "check_role", "check_step", "filers", "signers"]
+__all__ = ["check_filer", "check_role", "check_rows_own", "check_step", "filers", "signers"]
 
 _LEVELS: dict[StepName, Level] = {"county_reviewed": "county", "prefecture_reviewed": "prefecture"}
 _ROLES: dict[StepName, Role] = {
@@ -77,6 +78,27 @@ def check_filer(
     could = filers(register_type, filer_code, directory)
     if person not in could:
         _refuse(person, STEPS["filed"], could, directory, problems, where)
+    return problems
+
+
+def check_rows_own(
+    register_type: RegisterType, filer_code: str, rows: Iterable[Row], directory: Directory, where: str
+) -> Collector:
+    """Return why rows may not be filed by a filer (报送范围): ``row_of_another``, once for each other filer.
+
+    A filer files for itself and for the divisions below it; a facility's rows may name its own division.
+    """
+    problems = Collector()
+    column = register_type.filer_column
+    if column not in register_type.table.column_names:
+        return problems
+    own = {division.code for division in directory.path(filer_code)[-1:]}
+    for cell in dict.fromkeys(row[column] for row in rows):
+        if cell == filer_code:
+            continue
+        above = directory.path(cell) if isinstance(cell, str) else ()
+        if not own & {division.code for division in above}:
+            problems.add("row_of_another", where, found="—" if cell is None else cell, filer=filer_code)
     return problems
 
 

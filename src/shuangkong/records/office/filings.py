@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from shuangkong.errors import Collector, Problem, ProblemsFound
+from shuangkong.records.kept import Progress
 from shuangkong.records.office.closing import Closing, check_period_open
 from shuangkong.records.office.desk import Desk, Signature
-from shuangkong.records.office.duties import check_filer, check_step
+from shuangkong.records.office.duties import check_filer, check_rows_own, check_step
 from shuangkong.records.office.filing import STEPS, Filing, FilingStep, StepName, versions_of
 from shuangkong.records.office.person import Directory
 from shuangkong.records.office.printed import (
@@ -39,7 +40,7 @@ class Submission:
     Parameters
     ----------
     period
-        For a type without a grain, the month it is filed in.
+        What the rows speak of; where they speak of none, the month of filing.
     round_id
         Round it is filed in; None outside rounds.
     document_number, issued_on
@@ -102,7 +103,9 @@ class Filings:
         filings = self.desk.read(Filing, "filing")
         return self._standing([each for each in filings if round_id in (None, each.round_id)])
 
-    def file(self, submission: Submission, signature: Signature) -> Standing:
+    def file(
+        self, submission: Submission, signature: Signature, *, progress: Progress | None = None
+    ) -> Standing:
         """File rows (报送), again after a return, or as a correction after an approval.
 
         The same rows filed again change nothing: the version that says so already is returned.
@@ -110,8 +113,8 @@ class Filings:
         Raises
         ------
         ProblemsFound
-            With all of ``duty_not_entitled``, ``reason_required``, ``period_closed``, ``round_mismatch``,
-            ``round_not_open``, ``round_locked``, ``round_not_expected``; or ``filing_in_progress`` where
+            With all of ``duty_not_entitled``, ``row_of_another``, ``reason_required``, ``period_closed``,
+            ``round_mismatch``, ``round_not_open``, ``round_locked``, ``round_not_expected``; or ``filing_in_progress`` where
             another version is not decided yet; or what `Records.file` finds.
         """
         filed_type = self.desk.type(submission.type_id)
@@ -120,6 +123,9 @@ class Filings:
             person, directory = self.desk.actor(signature)
             where = f"{submission.type_id} {submission.filer_code} {submission.period}"
             problems = check_filer(person, filed_type, submission.filer_code, directory, where)
+            problems.extend(
+                check_rows_own(filed_type, submission.filer_code, submission.rows, directory, where)
+            )
             problems.extend(self._unfit(submission, signature, on))
             problems.raise_errors()
             before = versions_of(
@@ -137,6 +143,7 @@ class Filings:
                 author=person.person_id,
                 reason=signature.reason,
                 recorded_at=signature.at,
+                progress=progress,
             )
             if filed.filing not in {each.filing_id for each in before}:
                 self._refuse_second(before)

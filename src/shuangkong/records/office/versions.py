@@ -15,15 +15,16 @@ def standing_versions(
     *,
     about: Sequence[str],
     document: str = "document_number",
-    version: str = "version_no",
+    version: str = "document_version",
 ) -> tuple[Row, ...]:
     """Return the rows of each document's last version (现行版次): of assigned targets, declared figures.
 
     Parameters
     ----------
     about
-        Columns that say what a row is about. A basic and an incentive target differ in one of them, so both
-        stand; two documents on one thing both stand too, for a person to choose between.
+        Columns that say what a row is about: of assigned targets the division, the period, the indicator and
+        the kind of target, so that a basic and an incentive target both stand. Two documents on one thing
+        both stand too, for a person to choose between.
 
     Raises
     ------
@@ -32,8 +33,8 @@ def standing_versions(
 
     Examples
     --------
-    >>> first = {"document_number": "甲1号", "version_no": 1, "division_code": "990100", "value": 12}
-    >>> second = first | {"version_no": 2, "value": 13}
+    >>> first = {"document_number": "甲1号", "document_version": 1, "division_code": "990100", "value": 12}
+    >>> second = first | {"document_version": 2, "value": 13}
     >>> [row["value"] for row in standing_versions([second, first], about=["division_code"])]
     [13]
     """
