@@ -113,7 +113,6 @@ def test_nobody_approves_a_filing_of_their_own(directory, statistic, filing, ste
         "approved",
         directory.person("head"),
         "",
-        filing=own,
         state=state,
         register_type=statistic,
         directory=directory,

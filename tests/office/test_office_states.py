@@ -148,7 +148,6 @@ class AnyOrderOfSteps(RuleBasedStateMachine):
             step,
             person,
             opinion,
-            filing=self.filing,
             state=self.state,
             register_type=FULL,
             directory=EVERYBODY,

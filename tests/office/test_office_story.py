@@ -1,5 +1,6 @@
 """A round from its opening to the correction of an approved figure, over kept rows."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -90,6 +91,24 @@ def test_another_version_waits_until_the_first_is_decided(opened: Office, submis
     head = opened.desk.records.head
     assert refused(opened.filings.file, submission(change="-3.60"), sign("clerk")) == ["filing_in_progress"]
     assert opened.desk.records.head == head
+
+
+def test_of_two_that_file_at_once_one_stands(opened: Office, submission, sign) -> None:
+    def file(change: str) -> str:
+        try:
+            opened.filings.file(submission(change=change), sign("clerk"))
+        except ProblemsFound as found:
+            return found.problems[0].code
+        finally:
+            opened.desk.records.close()
+        return "filed"
+
+    with ThreadPoolExecutor(4) as at_once:
+        outcomes = sorted(at_once.map(file, ["-3.50", "-3.60", "-3.70", "-3.80"]))
+    assert outcomes == ["filed"] + ["filing_in_progress"] * 3
+    (standing,) = opened.filings.all()
+    assert [step.step for step in standing.state.history] == ["filed"]
+    opened.desk.records.verify_chain()
 
 
 def test_a_refusal_returns_it_and_it_is_filed_again_as_a_new_version(

@@ -107,7 +107,6 @@ def check_step(
     person: Person,
     opinion: str,
     *,
-    filing: Filing,
     state: FilingState,
     register_type: RegisterType,
     directory: Directory,
@@ -119,6 +118,7 @@ def check_step(
     ``duty_not_entitled`` and ``step_without_opinion``.
     """
     problems = Collector()
+    filing = state.filing
     where = filing.filing_id
     awaited = _awaited(step, state)
     if state.state in ("approved", "returned"):

@@ -14,7 +14,7 @@ from shuangkong.records.office.closing import Closing, check_period_open
 from shuangkong.records.office.desk import Desk, Signature
 from shuangkong.records.office.duties import check_filer, check_rows_own, check_step
 from shuangkong.records.office.filing import STEPS, Filing, FilingStep, StepName, versions_of
-from shuangkong.records.office.person import Directory
+from shuangkong.records.office.person import Directory, Person
 from shuangkong.records.office.printed import (
     Print,
     Scan,
@@ -61,9 +61,13 @@ class Submission:
 class Standing:
     """A filing as it stands now (报表现状)."""
 
-    filing: Filing
     state: FilingState
     scans: tuple[Scan, ...]
+
+    @property
+    def filing(self) -> Filing:
+        """The filing itself."""
+        return self.state.filing
 
     @property
     def is_confirmed(self) -> bool:
@@ -114,26 +118,15 @@ class Filings:
         ------
         ProblemsFound
             With all of ``duty_not_entitled``, ``row_of_another``, ``reason_required``, ``period_closed``,
-            ``round_mismatch``, ``round_not_open``, ``round_locked``, ``round_not_expected``; or ``filing_in_progress`` where
-            another version is not decided yet; or what `Records.file` finds.
+            ``round_mismatch``, ``round_not_open``, ``round_locked``, ``round_not_expected``; or
+            ``filing_in_progress`` where another version is not decided yet; or what `Records.file` finds.
         """
         filed_type = self.desk.type(submission.type_id)
-        on = self.desk.day(signature.at)
         with self.desk.records.within():
             person, directory = self.desk.actor(signature)
-            where = f"{submission.type_id} {submission.filer_code} {submission.period}"
-            problems = check_filer(person, filed_type, submission.filer_code, directory, where)
-            problems.extend(
-                check_rows_own(filed_type, submission.filer_code, submission.rows, directory, where)
-            )
-            problems.extend(self._unfit(submission, signature, on))
-            problems.raise_errors()
-            before = versions_of(
-                self.desk.read(Filing, "filing"),
-                submission.type_id,
-                submission.filer_code,
-                submission.period,
-            )
+            self._unfit(submission, person, directory, signature).raise_errors()
+            filings = self.desk.read(Filing, "filing")
+            before = versions_of(filings, submission.type_id, submission.filer_code, submission.period)
             filed = self.desk.records.file(
                 filed_type.id,
                 filed_type.version,
@@ -147,14 +140,7 @@ class Filings:
             )
             if filed.filing not in {each.filing_id for each in before}:
                 self._refuse_second(before)
-                self.desk.records.step(
-                    filed.filing,
-                    "filed",
-                    author=person.person_id,
-                    opinion=signature.reason,
-                    recorded_at=signature.at,
-                    department=person.department,
-                )
+                self._write_step(filed.filing, "filed", person, signature)
             return self.standing(filed.filing)
 
     def step(self, filing_id: str, step: str, signature: Signature) -> Standing:
@@ -176,7 +162,6 @@ class Filings:
                 named,
                 person,
                 signature.reason,
-                filing=filing,
                 state=standing.state,
                 register_type=self.desk.type(filing.type_id),
                 directory=directory,
@@ -185,14 +170,7 @@ class Filings:
                 closings = self.desk.read(Closing, "closing")
                 problems.extend(check_period_open(closings, filing.type_id, filing.period, on))
             problems.raise_errors()
-            self.desk.records.step(
-                filing_id,
-                named,
-                author=person.person_id,
-                opinion=signature.reason.strip() or None,
-                recorded_at=signature.at,
-                department=person.department,
-            )
+            self._write_step(filing_id, named, person, signature)
             return self.standing(filing_id)
 
     def printed(self, filing_id: str) -> Print:
@@ -243,14 +221,30 @@ class Filings:
                 directories[filing.filed_on] = self.desk.directory(filing.filed_on)
             levels = directories[filing.filed_on].levels(filing.filer_code)
             state = state_of(filing, steps.get(filing.filing_id, ()), self.desk.type(filing.type_id), levels)
-            found.append(Standing(filing, state, tuple(scans.get(filing.filing_id, ()))))
+            found.append(Standing(state, tuple(scans.get(filing.filing_id, ()))))
         return tuple(found)
 
-    def _unfit(self, submission: Submission, signature: Signature, on: date) -> Collector:
-        """Return why nothing may be filed for this round and period on a day."""
-        problems = Collector()
+    def _write_step(self, filing_id: str, step: StepName, person: Person, signature: Signature) -> None:
+        self.desk.records.step(
+            filing_id,
+            step,
+            author=person.person_id,
+            opinion=signature.reason.strip() or None,
+            recorded_at=signature.at,
+            department=person.department,
+        )
+
+    def _unfit(
+        self, submission: Submission, person: Person, directory: Directory, signature: Signature
+    ) -> Collector:
+        """Return why a person may not file this now: duty, rows, reason, period, round."""
+        filed_type, filer_code = self.desk.type(submission.type_id), submission.filer_code
+        where = f"{submission.type_id} {filer_code} {submission.period}"
+        on = self.desk.day(signature.at)
+        problems = check_filer(person, filed_type, filer_code, directory, where)
+        problems.extend(check_rows_own(filed_type, filer_code, submission.rows, directory, where))
         if not signature.reason.strip():
-            problems.add("reason_required", submission.type_id)
+            problems.add("reason_required", where)
         closings = self.desk.read(Closing, "closing")
         problems.extend(check_period_open(closings, submission.type_id, submission.period, on))
         if submission.round_id is not None:

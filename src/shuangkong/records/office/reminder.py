@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from shuangkong.accounts.wording import period_label
+from shuangkong.errors import Language
 from shuangkong.quantity import Period
 from shuangkong.records.office.attendance import Attendance, AttendanceLine
 from shuangkong.trace import Label
 
 __all__ = ["Reminder", "remind"]
+
+_LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 _LETTER = Label(
     "关于报送《{title}》的提醒函\n\n{filer}：\n　　按照调度安排，{period}《{title}》应于{due}前报送。{state}"
@@ -73,28 +76,31 @@ def remind(
     """
     if line not in attendance.to_remind:
         raise ValueError(f"{line.filer_code} has nothing to file: {line.presence}")
-    period = period_label(Period.parse(attendance.round.period))
+    zh, en = (_text(line, attendance, language, (title, filer, sender)) for language in _LANGUAGES)
+    return Reminder(line.filer_code, line.presence, Label(zh, en))
 
-    def text(language: str) -> str:
-        def said(label: Label) -> str:
-            return label.zh if language == "zh" else label.en
 
-        def day(on: date) -> str:
-            return f"{on.year}年{on.month}月{on.day}日" if language == "zh" else on.isoformat()
+def _text(
+    line: AttendanceLine, attendance: Attendance, language: Language, names: tuple[Label, str, str]
+) -> str:
+    title, filer, sender = names
+    on = _day(attendance.on, language)
+    state = (
+        _STATES[line.presence]
+        .text(language)
+        .format(on=on, days=line.days_late, filing=line.filing_id, reason=line.reason.rstrip("。."))
+    )
+    return _LETTER.text(language).format(
+        title=title.text(language),
+        filer=filer,
+        period=period_label(Period.parse(attendance.round.period)).text(language),
+        due=_day(attendance.state.due_on, language),
+        state=state,
+        ask=_ASKS[line.presence].text(language),
+        sender=sender,
+        on=on,
+    )
 
-        reason = line.reason.rstrip("。.")
-        state = said(_STATES[line.presence]).format(
-            on=day(attendance.on), days=line.days_late, filing=line.filing_id, reason=reason
-        )
-        return said(_LETTER).format(
-            title=said(title),
-            filer=filer,
-            period=said(period),
-            due=day(attendance.state.due_on),
-            state=state,
-            ask=said(_ASKS[line.presence]),
-            sender=sender,
-            on=day(attendance.on),
-        )
 
-    return Reminder(line.filer_code, line.presence, Label(text("zh"), text("en")))
+def _day(on: date, language: Language) -> str:
+    return f"{on.year}年{on.month}月{on.day}日" if language == "zh" else on.isoformat()

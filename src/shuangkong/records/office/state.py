@@ -49,7 +49,7 @@ class Waiting:
 class FilingState:
     """Where a filing stands (办理状态), what it waits for and the steps it went through, in order."""
 
-    filing_id: str
+    filing: Filing
     state: State
     waiting_for: tuple[Waiting, ...]
     history: tuple[FilingStep, ...]
@@ -62,7 +62,7 @@ class FilingState:
     def as_json(self) -> dict[str, object]:
         """Return the state as plain data."""
         return {
-            "filing_id": self.filing_id,
+            "filing_id": self.filing.filing_id,
             "state": self.state,
             "waiting_for": [vars(waiting) for waiting in self.waiting_for],
             "history": [vars(step) | {"signed_on": step.signed_on.isoformat()} for step in self.history],
@@ -105,17 +105,17 @@ def state_of(
     history = tuple(sorted(mine, key=lambda step: step.step_no))
     taken = {step.step for step in history}
     if "approved" in taken:
-        return FilingState(filing.filing_id, "approved", (), history)
+        return FilingState(filing, "approved", (), history)
     if taken & {"returned", "refused"}:
-        return FilingState(filing.filing_id, "returned", (), history)
+        return FilingState(filing, "returned", (), history)
     if "filed" not in taken:
-        return FilingState(filing.filing_id, "draft", (Waiting("filed"),), history)
+        return FilingState(filing, "draft", (Waiting("filed"),), history)
     done = {Waiting(step.step, step.department if step.step == "countersigned" else None) for step in history}
     planned = planned_steps(register_type, levels)
     missing = [waiting for waiting in planned if waiting not in done]
     following = missing[0].step
     waiting_for = tuple(waiting for waiting in missing if waiting.step == following)
-    return FilingState(filing.filing_id, _reached(planned, following), waiting_for, history)
+    return FilingState(filing, _reached(planned, following), waiting_for, history)
 
 
 def _reached(planned: Iterable[Waiting], following: StepName) -> State:
