@@ -104,6 +104,15 @@ def test_who_may_sign_what(directory, statistic, filing, filer, waiting, expecte
     assert ids(signers(waiting, filing(filer), statistic, directory)) == expected
 
 
+def test_a_representative_reviews_nobody(directory, statistic, filing) -> None:
+    plant = replace(directory.person("plant"), department="统计局", roles="file;review")
+    everybody = replace(directory, persons=(*directory.persons, plant))
+    assert ids(signers(Waiting("county_reviewed"), filing("990101"), statistic, everybody)) == [
+        "county-clerk",
+        "county-head",
+    ]
+
+
 def test_nobody_approves_a_filing_of_their_own(directory, statistic, filing, steps_taken) -> None:
     own = filing("990000", filer_person="head")
     assert ids(signers(Waiting("approved"), own, statistic, directory)) == ["deputy"]

@@ -300,12 +300,14 @@ def test_a_parameter_is_usable_once_two_persons_signed(opened: Office, sign, tmp
     key = '["2020","原煤"]'
     value = AdoptedValue("table", "standard_energy", key, "coef_min", "0.7143", "official", "甲1号", "3", "")
     assert refused(opened.adoptions.propose, value, sign("planner")) == ["adoption_without_scan"]
+    kept_page = opened.adoptions.keep_page(page)
+    assert (tmp_path / "evidence" / ".." / "records.sqlite").is_file()
     sneaky = replace(value, scan_sha256="../records.sqlite")
     assert refused(opened.adoptions.propose, sneaky, sign("clerk")) == [
         "duty_not_entitled",
         "adoption_without_scan",
     ]
-    value = replace(value, scan_sha256=opened.adoptions.keep_page(page))
+    value = replace(value, scan_sha256=kept_page)
     first = opened.adoptions.propose(value, sign("planner"))
     assert opened.adoptions.standing(date(2024, 3, 31)) == ()
     confirm = opened.adoptions.confirm
