@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol
 
+from shuangkong.errors import ProblemsFound
 from shuangkong.schema import Cell, Row
+from shuangkong.standards import Adoption, adoptions
 
-__all__ = ["FrozenRows"]
+__all__ = ["FrozenRows", "signed_off"]
 
 
 class FrozenRows(Protocol):
@@ -19,3 +22,12 @@ class FrozenRows(Protocol):
     def table_hash(self, name: str) -> str:
         """Return the canonical hash of a table."""
         ...
+
+
+def signed_off(rows: FrozenRows, on: date = date.max) -> tuple[Adoption, ...]:
+    """Return the parameter sign-offs frozen with the rows that hold on a day (已核定参数)."""
+    try:
+        rows.table_hash("adoption")
+    except ProblemsFound:
+        return ()  # frozen before there were sign-offs
+    return adoptions(rows.rows("adoption"), rows.rows("person"), on=on)
