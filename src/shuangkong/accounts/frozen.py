@@ -6,10 +6,11 @@ from datetime import date
 from typing import Protocol
 
 from shuangkong.errors import ProblemsFound
+from shuangkong.packs import Packs, adopt
 from shuangkong.schema import Cell, Row
 from shuangkong.standards import Adoption, adoptions
 
-__all__ = ["FrozenRows", "signed_off"]
+__all__ = ["FrozenRows", "adopted", "signed_off"]
 
 
 class FrozenRows(Protocol):
@@ -31,3 +32,8 @@ def signed_off(rows: FrozenRows, on: date = date.max) -> tuple[Adoption, ...]:
     except ProblemsFound:
         return ()  # frozen before there were sign-offs
     return adoptions(rows.rows("adoption"), rows.rows("person"), on=on)
+
+
+def adopted(packs: Packs, rows: FrozenRows, on: date) -> Packs:
+    """Return the packs as the sign-offs frozen with the rows leave them on a day (核定后的规则包)."""
+    return adopt(packs, signed_off(rows, on))

@@ -2,8 +2,16 @@
 
 from shuangkong.snapshot.atomic import replacing
 from shuangkong.snapshot.checking import check_rows
-from shuangkong.snapshot.difference import Difference, TableDifference, VerdictChange, diff
+from shuangkong.snapshot.difference import (
+    CellChange,
+    Difference,
+    RowChange,
+    TableDifference,
+    VerdictChange,
+    diff,
+)
 from shuangkong.snapshot.documents import keep_document, read_document
+from shuangkong.snapshot.fingerprints import earlier_fingerprints
 from shuangkong.snapshot.frozen import Snapshot, list_snapshots, open_snapshot
 from shuangkong.snapshot.layout import Layout
 from shuangkong.snapshot.manifest import Extent, Manifest, TableEntry
@@ -11,12 +19,14 @@ from shuangkong.snapshot.pruning import Pruned, prune
 from shuangkong.snapshot.publishing import Dictionary, Source, draft, freeze, publish
 
 __all__ = [
+    "CellChange",
     "Dictionary",
     "Difference",
     "Extent",
     "Layout",
     "Manifest",
     "Pruned",
+    "RowChange",
     "Snapshot",
     "Source",
     "TableDifference",
@@ -25,6 +35,7 @@ __all__ = [
     "check_rows",
     "diff",
     "draft",
+    "earlier_fingerprints",
     "freeze",
     "keep_document",
     "list_snapshots",

@@ -80,7 +80,9 @@ def _read(row: Row, names: Mapping[str, str]) -> Adoption:
         signed_on=max(cast(date, row["first_signed_on"]), cast(date, row["second_signed_on"])),
     )
     kind = cast(Literal["table", "rule"], row["adopted_kind"])
-    return Adoption(str(row["adoption_id"]), kind, str(row["adopted_name"]), str(row["adopted_key"]), sign_off)
+    return Adoption(
+        str(row["adoption_id"]), kind, str(row["adopted_name"]), str(row["adopted_key"]), sign_off
+    )
 
 
 def raised(status: Status, confirmed_as: Status) -> Status:
