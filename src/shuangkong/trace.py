@@ -108,7 +108,8 @@ class SignOff:
         first, second = self.persons
         shown = "" if self.confirmed == "*" else f" {self.confirmed} = {self.value}"
         zh = f"{first}、{second} {self.signed_on} 核定{shown}，依据 {self.document} 第 {self.page} 页"
-        en = f"signed off{shown} by {first} and {second} on {self.signed_on}: {self.document}, page {self.page}"
+        text = f"{self.document}, page {self.page}"
+        en = f"signed off{shown} by {first} and {second} on {self.signed_on}: {text}"
         return Label(zh, en)
 
     def as_json(self) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Content-addressed documents (按内容寻址的文书): JSON named by its hash, such as the trace of an issued verdict."""
+"""Content-addressed documents (按内容寻址的文书): JSON named by its hash, such as the trace of a verdict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Order of publishing (发布次序): which snapshot was published after which; a snapshot itself knows no clock."""
+"""Order of publishing (发布次序): which snapshot was published after which; none of them knows a clock."""
 
 from __future__ import annotations
 
