@@ -37,7 +37,9 @@ def adopted_row() -> Adopted:
 
     def make(id: str = "A-1", rule: str = "comparison-default@2026", path: str = "*", **cells: Cell):
         key, _, edition = rule.partition("@")
-        value = written_parameter(PACKS.rule_edition(key, edition), path) if "adopted_value" not in cells else ""
+        value = (
+            written_parameter(PACKS.rule_edition(key, edition), path) if "adopted_value" not in cells else ""
+        )
         return {
             "adoption_id": id,
             "adopted_kind": "rule",

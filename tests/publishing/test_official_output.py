@@ -129,7 +129,8 @@ def results(verdict: Verdict, rows, **more) -> Results:
         packs=PACKS,
         snapshot="ab" * 32,
         release="1",
-        **{"levels": (), "grades": (), "published": (PlanResult(2021, 2025, 2021, document, (verdict,)),)} | more,
+        **{"levels": (), "grades": (), "published": (PlanResult(2021, 2025, 2021, document, (verdict,)),)}
+        | more,
     )
 
 
@@ -142,7 +143,9 @@ def test_a_report_says_whether_it_is_official(frozen, observed, adopted_row, per
     assert any(DRAFT.zh in each.text for each in Document(str(tmp_path / "a.docx")).paragraphs)
     with pytest.raises(ProblemsFound) as raised:
         briefing(results(verdict_on(rows), rows), official=True)
-    assert {each.code for each in raised.value.problems if each.severity == "error"} == {"official_constructed"}
+    assert {each.code for each in raised.value.problems if each.severity == "error"} == {
+        "official_constructed"
+    }
     signed = frozen(
         observation=observation,
         adoption=[adopted_row(f"A-{number}", rule) for number, rule in enumerate(NEEDED)],

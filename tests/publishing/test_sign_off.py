@@ -99,7 +99,9 @@ def test_the_packs_keep_their_references_and_every_other_rule(adopted_row, perso
 
 def test_a_parameter_with_a_status_of_its_own_takes_it_alone(adopted_row, persons) -> None:
     name = "needed_saving"
-    rule = next(each for each in PACKS.rules("accounting_basis") if isinstance(each.parameters.get(name), dict))
+    rule = next(
+        each for each in PACKS.rules("accounting_basis") if isinstance(each.parameters.get(name), dict)
+    )
     held = adoptions([adopted_row(rule=f"{rule.key}@{rule.edition}", path=name)], persons, on=DAY)
     after = adopt(PACKS, held).rule_edition(rule.key, rule.edition)
     assert rule.parameters[name]["status"] == "constructed"
@@ -167,7 +169,9 @@ def test_the_accounts_use_what_is_signed_off(adopted_row, persons) -> None:
     grid = ("standard_carbon", '["national-average", "全国电力平均", "全国", "2021"]', "ef_value", "0.5568")
     of_grid = adoptions([cell_row(adopted_row, grid)], persons, on=DAY)
     before, after = (
-        grid_factor("全国", FactorSet("x", "national-average", signed_off=each), year=2021, on=date(2025, 1, 1))
+        grid_factor(
+            "全国", FactorSet("x", "national-average", signed_off=each), year=2021, on=date(2025, 1, 1)
+        )
         for each in ((), of_grid)
     )
     assert (before.status, after.status) == ("unverified", "official")

@@ -370,7 +370,9 @@ def test_diff_by_key(tmp_path: Path) -> None:
     assert found.tables["observation"].added == (added,)
     assert found.tables["observation"].removed == (ROWS[0],)
     assert found.tables["observation"].changed == ((ROWS[2], changed),)
-    assert found.about == {"known_on": ("2024-01-01", "2024-02-01")}
+    assert found.about["known_on"] == ("2024-01-01", "2024-02-01")
+    assert sorted(found.about) == ["known_on", "layouts"]  # one table more, though without rows
+    assert list(found.tables) == ["observation"]
     back = diff(second, first).tables["observation"]
     assert (back.added, back.removed, back.changed) == ((ROWS[0],), (added,), ((changed, ROWS[2]),))
     assert diff(first, first).is_empty

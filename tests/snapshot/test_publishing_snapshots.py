@@ -124,7 +124,12 @@ def test_a_table_of_the_same_fingerprint_is_neither_read_nor_written(tmp_path: P
 def test_without_the_cache_everything_is_read_and_the_id_is_the_same(tmp_path: Path) -> None:
     first = published(tmp_path, TABLES, warning_level="1", division_succession="1")
     cache = tmp_path / "snapshots" / "fingerprints.json"
-    spoilt = ["", "[]", '{"snapshot": 1}', '{"snapshot": "' + "0" * 64 + '", "tables": {"warning_level": "1"}}']
+    spoilt = [
+        "",
+        "[]",
+        '{"snapshot": 1}',
+        '{"snapshot": "' + "0" * 64 + '", "tables": {"warning_level": "1"}}',
+    ]
     for text in spoilt:
         cache.write_text(text, encoding="utf-8")
         again = Watched(TABLES)

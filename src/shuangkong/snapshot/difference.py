@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -108,12 +109,13 @@ class VerdictChange:
 
 @dataclass(frozen=True)
 class Difference:
-    """What differs between two snapshots (快照差异); equal tables are left out.
+    """What differs between two snapshots (快照差异); tables of equal rows are left out.
 
     Attributes
     ----------
     about
-        Of ``known_on``, ``release`` and ``packs`` those that differ: written form in the first and second.
+        Of ``known_on``, ``release``, ``packs`` and ``layouts`` (how many tables, and a hash of their columns)
+        those that differ: written form in the first and second.
     verdicts
         Issued verdicts that would read otherwise on the second.
     """
@@ -129,7 +131,7 @@ class Difference:
 
     @property
     def is_same(self) -> bool:
-        """Whether the two are one snapshot: no row, date, pack or release differs."""
+        """Whether the two are one snapshot: no row, column, date, pack or release differs."""
         return self.is_empty and not self.about
 
     def as_json(self, limit: int = LIMIT) -> dict[str, object]:
@@ -147,9 +149,10 @@ def diff(first: Snapshot, second: Snapshot) -> Difference:
     A draft not yet published may stand on either side.
     """
     names = sorted({*first.manifest.tables, *second.manifest.tables})
-    tables = {
+    compared = {
         name: _table(first, second, name) for name in names if _hash(first, name) != _hash(second, name)
     }
+    tables = {name: table for name, table in compared.items() if table.count}
     left, right = _about(first), _about(second)
     return Difference(tables, {name: (left[name], right[name]) for name in left if left[name] != right[name]})
 
@@ -181,7 +184,13 @@ def _by_key(snapshot: Snapshot, name: str, key: tuple[str, ...]) -> dict[tuple[o
 def _about(snapshot: Snapshot) -> dict[str, str]:
     manifest = snapshot.manifest
     packs = ", ".join(f"{pack.id}@{pack.edition}#{pack.hash[:12]}" for pack in manifest.packs)
-    return {"known_on": manifest.known_on.isoformat(), "release": manifest.release, "packs": packs}
+    layouts = hashlib.sha256(repr({name: it.layout for name, it in manifest.tables.items()}).encode())
+    return {
+        "known_on": manifest.known_on.isoformat(),
+        "release": manifest.release,
+        "packs": packs,
+        "layouts": f"{len(manifest.tables)} #{layouts.hexdigest()[:12]}",
+    }
 
 
 def _text(cell: Cell) -> str | None:
