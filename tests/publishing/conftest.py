@@ -35,13 +35,13 @@ def persons() -> tuple[Row, ...]:
 def adopted_row() -> Adopted:
     """Make a row of ``adoption``: a rule's whole edition by default, signed by 张三 and 李四."""
 
-    def make(id: str = "A-1", rule: str = "comparison-default@2026", path: str = "*", **cells: Cell):
+    def make(name: str = "A-1", rule: str = "comparison-default@2026", path: str = "*", **cells: Cell):
         key, _, edition = rule.partition("@")
         value = (
             written_parameter(PACKS.rule_edition(key, edition), path) if "adopted_value" not in cells else ""
         )
         return {
-            "adoption_id": id,
+            "adoption_id": name,
             "adopted_kind": "rule",
             "adopted_name": rule,
             "adopted_key": path,

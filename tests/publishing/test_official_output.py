@@ -1,4 +1,4 @@
-"""Official output: each weak input is listed once, where it stands; a signed-off one passes with its signers."""
+"""Official output: each weak input is listed once, where it stands; signed off it passes."""
 
 from dataclasses import replace
 from datetime import date

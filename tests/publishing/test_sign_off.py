@@ -50,18 +50,18 @@ def codes(problems) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_case(case, adopted_row, persons) -> None:
     rows = []
-    for number, given in enumerate(case["input"]["sign_offs"]):
+    for number, signed in enumerate(case["input"]["sign_offs"]):
         cells = {
-            "adopted_as": given["as"],
-            "first_officer": given["first"],
-            "second_person": given["second"],
-            "second_signed_on": None if given["second"] is None else DAY,
-            "confirmed_document": given["document"],
-            "document_page": given["page"],
-            "is_synthetic": given.get("synthetic", False),
+            "adopted_as": signed["as"],
+            "first_officer": signed["first"],
+            "second_person": signed["second"],
+            "second_signed_on": None if signed["second"] is None else DAY,
+            "confirmed_document": signed["document"],
+            "document_page": signed["page"],
+            "is_synthetic": signed.get("synthetic", False),
         }
-        value = {"adopted_value": given["value"]} if "value" in given else {}
-        rows.append(adopted_row(f"A-{number}", path=given["path"], **cells, **value))
+        value = {"adopted_value": signed["value"]} if "value" in signed else {}
+        rows.append(adopted_row(f"A-{number}", path=signed["path"], **cells, **value))
     held = adoptions(rows, persons, on=case["input"].get("asked_on", DAY))
     rule = adopt(PACKS, held).rule_edition(*RULE)
     trace = Trace(Label("差额", "margin"), "0.12", rule=rule.reference, status=rule.status)

@@ -1,4 +1,4 @@
-"""Publishing: what did not change is taken over unread; what is stopped leaves the old or the new snapshot."""
+"""Publishing: what did not change is taken over unread; a stop leaves the old or the new snapshot."""
 
 import os
 import random
@@ -208,7 +208,7 @@ def test_of_one_day_the_snapshot_published_last_stands_last(tmp_path: Path) -> N
         last = published(tmp_path, tables)
         assert list_snapshots(tmp_path)[-1].id == last.id
     earlier = published(tmp_path, two, date(2023, 1, 1))
-    assert [each.id for each in list_snapshots(tmp_path)][0] == earlier.id
+    assert list_snapshots(tmp_path)[0].id == earlier.id
     assert list_snapshots(tmp_path)[-1].id == last.id
 
 

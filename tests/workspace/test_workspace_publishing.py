@@ -1,4 +1,4 @@
-"""Publishing a workspace, and verdicts issued on it: what is issued stands, what would move is shown first."""
+"""Publishing a workspace, and verdicts issued on it: what is issued stands, what moves is shown first."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
