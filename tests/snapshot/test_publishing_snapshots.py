@@ -219,7 +219,7 @@ def test_pruning_removes_what_nobody_names(tmp_path: Path) -> None:
     pinned, loose = keep_document(tmp_path, {"a": "甲"}), keep_document(tmp_path, {"b": "乙"})
     (tmp_path / "objects" / ".x.parquet.0a1b.tmp").write_text("half")
     (tmp_path / "objects" / "readme.txt").write_text("not ours")
-    outcome = prune(tmp_path, {pinned})
+    outcome = prune(tmp_path, lambda: {pinned})
     assert sorted(outcome.removed) == sorted(
         [
             "objects/.x.parquet.0a1b.tmp",
@@ -233,7 +233,7 @@ def test_pruning_removes_what_nobody_names(tmp_path: Path) -> None:
     kept.verify()
     assert read_document(tmp_path, pinned) == {"a": "甲"}
     assert (tmp_path / "objects" / "readme.txt").is_file()
-    assert prune(tmp_path, {pinned}).removed == ()
+    assert prune(tmp_path, lambda: {pinned}).removed == ()
 
 
 def test_pruning_refuses_while_a_manifest_cannot_be_read(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from shuangkong.snapshot.difference import (
 from shuangkong.snapshot.documents import keep_document, read_document
 from shuangkong.snapshot.fingerprints import earlier_fingerprints
 from shuangkong.snapshot.frozen import Snapshot, list_snapshots, open_snapshot
+from shuangkong.snapshot.guard import alone
 from shuangkong.snapshot.layout import Layout
 from shuangkong.snapshot.manifest import Extent, Manifest, TableEntry
 from shuangkong.snapshot.pruning import Pruned, prune
@@ -32,6 +33,7 @@ __all__ = [
     "TableDifference",
     "TableEntry",
     "VerdictChange",
+    "alone",
     "check_rows",
     "diff",
     "draft",

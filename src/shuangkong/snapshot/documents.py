@@ -8,7 +8,6 @@ from pathlib import Path
 
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.snapshot.atomic import replacing
-from shuangkong.snapshot.guard import alone
 
 __all__ = ["document_bytes", "keep_document", "read_document"]
 
@@ -25,14 +24,17 @@ def document_bytes(content: object) -> bytes:
 
 
 def keep_document(folder: Path, content: object) -> str:
-    """Write plain data unless it stands already, and return its hash (存文书)."""
+    """Write plain data unless it stands already, and return its hash (存文书).
+
+    Whoever writes down the hash does both in one hold of the folder (`alone`), or pruning may come between.
+    """
     written = document_bytes(content)
     name = hashlib.sha256(written).hexdigest()
     path = _path(folder, name)
-    with alone(folder):
-        if not path.is_file() or path.read_bytes() != written:
-            with replacing(path) as temporary:
-                temporary.write_bytes(written)
+    if not path.is_file() or path.read_bytes() != written:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as temporary:
+            temporary.write_bytes(written)
     return name
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,13 +25,13 @@ class Pruned:
         return {"removed": list(self.removed), "kept": self.kept, "freed": self.freed}
 
 
-def prune(folder: Path, pinned: Collection[str] = ()) -> Pruned:
+def prune(folder: Path, pinned: Callable[[], Collection[str]] = frozenset) -> Pruned:
     """Remove the objects that neither a snapshot nor ``pinned`` names (清理未被引用的文件).
 
     Parameters
     ----------
     pinned
-        Hashes that something else than a snapshot names, such as the traces of issued verdicts.
+        Tells the hashes that something else than a snapshot names, such as the traces of issued verdicts.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def prune(folder: Path, pinned: Collection[str] = ()) -> Pruned:
         ``snapshot_manifest_damaged``: what a damaged manifest names is not known, so nothing is removed.
     """
     with alone(folder):
-        named = {*pinned}
+        named = {*pinned()}
         for snapshot in list_snapshots(folder):
             named.update(entry.hash for entry in snapshot.manifest.tables.values())
         found = [path for path in (folder / "objects").iterdir() if _is_object(path)]

@@ -86,8 +86,8 @@ def publish(
     ProblemsFound
         As `freeze`.
     """
-    drafted = draft(folder, source, known_on=known_on, packs=packs, release=release)
     with alone(folder):
+        drafted = draft(folder, source, known_on=known_on, packs=packs, release=release)
         return _write(drafted, source)
 
 

@@ -21,13 +21,12 @@ from shuangkong.errors import Collector, Problem
 from shuangkong.plan.reviewed import reviewed_targets
 from shuangkong.reports import check_official
 from shuangkong.schema import Row
-from shuangkong.snapshot import CellChange, Snapshot, VerdictChange, keep_document, read_document
+from shuangkong.snapshot import CellChange, Snapshot, VerdictChange, alone, keep_document, read_document
 from shuangkong.workspace.folder import Workspace
 
-__all__ = ["LAST_DAY", "Act", "Recheck", "issue", "issued", "recheck", "recheck_all"]
+__all__ = ["Act", "Recheck", "issue", "issued", "recheck", "recheck_all"]
 
-LAST_DAY = date(9999, 12, 30)
-"""Everything that was ever kept is known by then."""
+_LAST_DAY = date(9999, 12, 30)  # everything that was ever kept is known by then
 
 
 def issue(
@@ -49,28 +48,26 @@ def issue(
     if not verdict.is_synthetic:
         problems.extend(each for each in check_official([verdict]) if each.severity == "error")
     problems.raise_errors()
-    trace = keep_document(workspace.folder, verdict.as_json())
-    row = issued_row(
-        verdict,
-        act,
-        snapshot=snapshot.id,
-        packs=workspace.packs,
-        release=shuangkong.__version__,
-        trace=trace,
-    )
-    earlier = issued(workspace).get(act.verdict_id)
-    if earlier is not None and earlier != row:
-        problems.add("issue_exists", act.verdict_id, verdict=act.verdict_id)
-        problems.raise_errors()
-    workspace.records.keep(
-        "issued_verdict", [row], author=act.first[0], reason=act.reason, recorded_at=recorded_at
-    )
+    with alone(workspace.folder):
+        row = issued_row(
+            verdict,
+            act,
+            snapshot=snapshot.id,
+            packs=workspace.packs,
+            release=shuangkong.__version__,
+            trace=keep_document(workspace.folder, verdict.as_json()),
+        )
+        if issued(workspace).get(act.verdict_id, row) != row:
+            problems.add("issue_exists", act.verdict_id, verdict=act.verdict_id)
+            problems.raise_errors()
+        signed = {"author": act.first[0], "reason": act.reason}
+        workspace.records.keep("issued_verdict", [row], recorded_at=recorded_at, **signed)
     return row
 
 
 def issued(workspace: Workspace) -> Mapping[str, Row]:
     """Return every verdict ever issued in the workspace by its id (印发结论)."""
-    rows = workspace.records.known("issued_verdict", LAST_DAY)
+    rows = workspace.records.known("issued_verdict", _LAST_DAY)
     return {str(row["verdict_id"]): row for row in rows}
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from shuangkong.schema import Row
 from shuangkong.snapshot import Difference, Pruned, Snapshot, diff
 from shuangkong.snapshot import prune as prune_folder
 from shuangkong.workspace.folder import Workspace
-from shuangkong.workspace.issuing import LAST_DAY, recheck_all
+from shuangkong.workspace.issuing import issued, recheck_all
 
 __all__ = ["compare", "preview", "prune", "publish"]
 
@@ -52,8 +51,12 @@ def prune(workspace: Workspace) -> Pruned:
     ProblemsFound
         ``snapshot_manifest_damaged``; nothing is removed then.
     """
-    rows: list[Row] = list(workspace.records.known("issued_verdict", LAST_DAY))
-    for snapshot in workspace.snapshots():
-        if "issued_verdict" in snapshot.manifest.tables:
-            rows += snapshot.rows("issued_verdict")
-    return prune_folder(workspace.folder, {str(row["trace_sha256"]) for row in rows})
+
+    def pinned() -> set[str]:
+        rows = list(issued(workspace).values())
+        for snapshot in workspace.snapshots():
+            if "issued_verdict" in snapshot.manifest.tables:
+                rows += snapshot.rows("issued_verdict")
+        return {str(row["trace_sha256"]) for row in rows}
+
+    return prune_folder(workspace.folder, pinned)
