@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Literal, Protocol
 
@@ -20,6 +21,7 @@ __all__ = [
     "Label",
     "RowReference",
     "RuleReference",
+    "SignOff",
     "Status",
     "Trace",
     "worst",
@@ -81,13 +83,53 @@ class RowReference:
 
 
 @dataclass(frozen=True)
+class SignOff:
+    """Who confirmed a value against which text (参数核定): two different persons, document and page.
+
+    Attributes
+    ----------
+    confirmed
+        What was confirmed: a column of a row, a parameter of a rule, or ``*`` for a whole rule edition.
+    signed_on
+        Day the later of the two signed; from then on the value stands as confirmed.
+    """
+
+    confirmed: str
+    value: str
+    confirmed_as: Status
+    document: str
+    page: str
+    persons: tuple[str, str]
+    signed_on: date
+
+    @property
+    def text(self) -> Label:
+        """What a trace says of it (核定说明)."""
+        first, second = self.persons
+        shown = "" if self.confirmed == "*" else f" {self.confirmed} = {self.value}"
+        zh = f"{first}、{second} {self.signed_on} 核定{shown}，依据 {self.document} 第 {self.page} 页"
+        text = f"{self.document}, page {self.page}"
+        en = f"signed off{shown} by {first} and {second} on {self.signed_on}: {text}"
+        return Label(zh, en)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the sign-off as plain data."""
+        return {**vars(self), "persons": list(self.persons), "signed_on": self.signed_on.isoformat()}
+
+
+@dataclass(frozen=True)
 class RuleReference:
-    """Points at a rule edition (规则版本): key, edition, document and its status."""
+    """Points at a rule edition (规则版本): key, edition, document, its status and who signed it off."""
 
     key: str
     edition: str
     document: str
     status: Status
+    sign_offs: tuple[SignOff, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Return the reference as plain data."""
+        return {**vars(self), "sign_offs": [each.as_json() for each in self.sign_offs]}
 
 
 @dataclass(frozen=True)
@@ -139,6 +181,7 @@ class Trace:
     is_synthetic: bool = False
     coverage: Coverage | None = None
     notes: tuple[Label, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
     inputs: Callable[[], tuple[Trace, ...]] = field(default=_no_inputs, compare=False, repr=False)
 
     def as_json(self) -> dict[str, object]:
@@ -148,7 +191,7 @@ class Trace:
             "label": {"zh": self.label.zh, "en": self.label.en},
             "value": self.value,
             "formula": self.formula or None,
-            "rule": None if self.rule is None else vars(self.rule) | {},
+            "rule": None if self.rule is None else self.rule.as_json(),
             "clause": None
             if citation is None
             else {"document": citation.document, "section": citation.section, "quote": citation.quote},
@@ -163,6 +206,7 @@ class Trace:
                 "absent": list(self.coverage.absent),
             },
             "notes": [{"zh": note.zh, "en": note.en} for note in self.notes],
+            "sign_offs": [each.as_json() for each in self.sign_offs],
             "inputs": [node.as_json() for node in self.inputs()],
         }
 

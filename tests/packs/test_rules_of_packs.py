@@ -32,8 +32,15 @@ def test_the_resolved_rules_are_those_of_the_snapshot() -> None:
     assert resolved_rules() == (HERE / "resolved_rules.json").read_text(encoding="utf-8")
 
 
+def plain_rule(rule: RuleEdition) -> dict[str, Any]:
+    assert rule.sign_offs == ()  # a shipped rule has none
+    return {name: value for name, value in vars(rule).items() if name != "sign_offs"} | {
+        "title": vars(rule.title)
+    }
+
+
 def resolved_rules() -> str:
-    rules = [vars(rule) | {"title": vars(rule.title)} for rule in load_packs(*ALL).editions]
+    rules = [plain_rule(rule) for rule in load_packs(*ALL).editions]
     return json.dumps(rules, ensure_ascii=False, indent=1, default=str) + "\n"
 
 

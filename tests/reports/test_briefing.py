@@ -76,7 +76,7 @@ def written(row: Row) -> list[str]:
 
 def test_it_opens_with_region_periods_and_day_and_ends_with_what_it_was_made_from(report: Report) -> None:
     assert report.title.zh == "内蒙古自治区节能减排目标考核简报"
-    assert [name.zh for name, _ in report.subject] == ["地区", "考核期间", "数据截至"]
+    assert [name.zh for name, _ in report.subject] == ["地区", "考核期间", "数据截至", "文稿性质"]
     assert report.subject[1][1] == "2016—2020年、2021—2025年"
     assert [name.zh for name, _ in report.basis] == ["快照", "规则包", "程序版本"]
     assert len(report.basis[0][1]) == 64

@@ -55,7 +55,8 @@ def codes(raised) -> list[str]:
 
 
 def files(folder: Path) -> list[str]:
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != ".lock")
+    return sorted(str(path.relative_to(folder)) for path in found)
 
 
 @given(st.randoms())
@@ -341,14 +342,23 @@ def test_a_quantum_is_a_power_of_ten() -> None:
             _ = layout.sql_types
 
 
-def test_snapshot_outlives_a_column_added_to_the_dictionary(tmp_path: Path, monkeypatch) -> None:
+def test_snapshot_outlives_a_column_added_to_the_dictionary(tmp_path: Path) -> None:
     snapshot = frozen(tmp_path)
     wider = replace(
         table("observation"), columns=(*table("observation").columns, table("division").columns[1])
     )
-    monkeypatch.setattr("shuangkong.snapshot.frozen.table", lambda name: wider)
+    rows = [{**row, "name_zh": "甲"} for row in ROWS]
+    later = freeze(
+        tmp_path,
+        {"observation": rows},
+        known_on=date(2024, 1, 1),
+        packs=PACKS,
+        release="2",
+        dictionary={"observation": wider}.__getitem__,
+    )
     assert Layout.of(wider) != LAYOUT
     assert list(open_snapshot(tmp_path, snapshot.id).rows("observation")) == ROWS
+    assert list(open_snapshot(tmp_path, later.id).rows("observation")) == rows
 
 
 def test_diff_by_key(tmp_path: Path) -> None:
@@ -360,7 +370,9 @@ def test_diff_by_key(tmp_path: Path) -> None:
     assert found.tables["observation"].added == (added,)
     assert found.tables["observation"].removed == (ROWS[0],)
     assert found.tables["observation"].changed == ((ROWS[2], changed),)
-    assert found.about == {"known_on": ("2024-01-01", "2024-02-01")}
+    assert found.about["known_on"] == ("2024-01-01", "2024-02-01")
+    assert sorted(found.about) == ["known_on", "layouts"]  # one table more, though without rows
+    assert list(found.tables) == ["observation"]
     back = diff(second, first).tables["observation"]
     assert (back.added, back.removed, back.changed) == ((ROWS[0],), (added,), ((changed, ROWS[2]),))
     assert diff(first, first).is_empty

@@ -3,7 +3,7 @@
 from shuangkong.accounts.account import Account, Series, same_series
 from shuangkong.accounts.arithmetic import printed
 from shuangkong.accounts.change import Asker, change_since, figure_in, has_parts, level_in
-from shuangkong.accounts.frozen import FrozenRows
+from shuangkong.accounts.frozen import FrozenRows, adopted, signed_off
 from shuangkong.accounts.growth import average_rate, chain, cumulative
 from shuangkong.accounts.identity import (
     IdentityCheck,
@@ -29,6 +29,7 @@ __all__ = [
     "Question",
     "Series",
     "UnitSlip",
+    "adopted",
     "amount",
     "average_rate",
     "chain",
@@ -50,6 +51,7 @@ __all__ = [
     "printed",
     "same_series",
     "signed",
+    "signed_off",
     "sum_below",
     "total",
     "unallocated",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from shuangkong.accounts import Naming, Question
+from shuangkong.accounts import Naming, Question, adopted
 from shuangkong.assessment import Verdict, assess_all
 from shuangkong.cli.selectors import Selection
 from shuangkong.cli.tree import Evidence
@@ -91,12 +91,13 @@ def inquire(selection: Selection, names: Sequence[str] = ()) -> Inquiry:
         problems.add("division_unknown", f"--division {selection.division}")
     chosen = _named(targets, names, problems)
     problems.raise_errors()
+    known_on = selection.known_on or snapshot.manifest.known_on
     return Inquiry(
         workspace=workspace,
         snapshot=snapshot,
-        packs=workspace.packs,
+        packs=adopted(workspace.packs, snapshot, known_on),
         targets=chosen,
-        known_on=selection.known_on or snapshot.manifest.known_on,
+        known_on=known_on,
         rule=selection.rule,
         is_named=bool(names),
     )

@@ -100,6 +100,8 @@ def _facts(trace: Trace, screen: Screen, evidence: Evidence | None) -> Iterator[
         rule = trace.rule
         document = rule.document if evidence is None else evidence.document(rule.document)
         yield Label("规则", "rule"), f"{rule.key}@{rule.edition} {document} [{_status(rule.status, screen)}]"
+        for each in rule.sign_offs:
+            yield Label("核定", "signed off"), screen.brief(each.text)
     if trace.citation:
         citation = trace.citation
         quote = f"“{citation.quote}”" if citation.quote else ""
@@ -111,6 +113,8 @@ def _facts(trace: Trace, screen: Screen, evidence: Evidence | None) -> Iterator[
         yield Label("覆盖", "coverage"), f"{coverage.present}/{coverage.expected}{absent}"
     if trace.rows or trace.rule or trace.citation:  # nothing known has no status
         yield Label("状态", "status"), _status(trace.status, screen)
+    for each in trace.sign_offs:
+        yield Label("核定", "signed off"), screen.brief(each.text)
     said = set() if evidence is None else _said(trace, evidence)
     for note in trace.notes:
         if note.zh not in said:

@@ -5,6 +5,7 @@ A pack is a folder of data: ``pack.yaml``, ``documents.yaml``, ``rules/*.yaml``,
 extends the region, which extends the nation.
 """
 
+from shuangkong.packs.adoption import adopt, check_adoptions, written_parameter
 from shuangkong.packs.loader import load_packs
 from shuangkong.packs.pack import Labels, PackReference, Packs, PlanPeriod
 from shuangkong.packs.plain import Plain
@@ -19,5 +20,8 @@ __all__ = [
     "PlanPeriod",
     "RuleEdition",
     "RuleKind",
+    "adopt",
+    "check_adoptions",
     "load_packs",
+    "written_parameter",
 ]

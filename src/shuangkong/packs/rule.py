@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from shuangkong.packs.plain import Plain
-from shuangkong.trace import Label, RuleReference, Status
+from shuangkong.trace import Label, RuleReference, SignOff, Status
 
 __all__ = ["RULE_KINDS", "BaseYearTreatment", "RuleEdition", "RuleKind"]
 
@@ -51,6 +51,8 @@ class RuleEdition:
         Whether figures of earlier years are computed anew under this edition.
     supersedes
         Keys of the rules it takes the place of, for the years it applies to.
+    sign_offs
+        Who confirmed which of its parameters in the workspace; none in a pack as it is shipped.
     """
 
     key: str
@@ -70,6 +72,7 @@ class RuleEdition:
     title: Label
     parameters: Mapping[str, Plain] = field(hash=False)
     note: str = ""
+    sign_offs: tuple[SignOff, ...] = ()
 
     def is_in_force(self, on: date) -> bool:
         """Whether the edition is in force on a day (是否施行)."""
@@ -139,4 +142,4 @@ class RuleEdition:
     @property
     def reference(self) -> RuleReference:
         """What a trace keeps of the rule."""
-        return RuleReference(self.key, self.edition, self.document, self.status)
+        return RuleReference(self.key, self.edition, self.document, self.status, self.sign_offs)

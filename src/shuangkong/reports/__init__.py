@@ -20,12 +20,15 @@ from shuangkong.reports.content import (
     TileMap,
     Tone,
 )
+from shuangkong.reports.official import DRAFT, OFFICIAL, check_official, check_results
 from shuangkong.reports.page import html
 from shuangkong.reports.results import PlanResult, Results, YearResult
 from shuangkong.reports.word import word
 from shuangkong.reports.wording import is_computed
 
 __all__ = [
+    "DRAFT",
+    "OFFICIAL",
     "Block",
     "Cell",
     "Facts",
@@ -47,6 +50,8 @@ __all__ = [
     "Tone",
     "YearResult",
     "briefing",
+    "check_official",
+    "check_results",
     "html",
     "is_computed",
     "word",

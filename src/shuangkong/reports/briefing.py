@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from shuangkong.reports.content import Facts, Header, Paragraph, Part, Report, Row, Section, Table
 from shuangkong.reports.demonstration import demonstration_part
 from shuangkong.reports.divisions import divisions_section
+from shuangkong.reports.official import DRAFT, OFFICIAL, check_results
 from shuangkong.reports.plan_section import plan_section, rate_sentence, span
 from shuangkong.reports.published_levels import levels_section
 from shuangkong.reports.results import PlanResult, Results
@@ -16,6 +17,7 @@ from shuangkong.trace import Label
 __all__ = ["briefing"]
 
 _UNTITLED = Label("", "")
+_STANDING = Label("文稿性质", "standing")
 _COUNTED = (
     ("met", "达标", "met"),
     ("missed", "未达标", "missed"),
@@ -24,11 +26,24 @@ _COUNTED = (
 )
 
 
-def briefing(results: Results) -> Report:
+def briefing(results: Results, *, official: bool = False) -> Report:
     """Return the short report on a division (考核简报).
 
     It opens with a summary and the published data; what is behind follows, then the synthetic part.
+
+    Parameters
+    ----------
+    official
+        Write it as an official document; otherwise it says under its title that it is a draft.
+
+    Raises
+    ------
+    ProblemsFound
+        If it is to be official and anything in it is unverified, constructed or synthetic: the errors of
+        `shuangkong.reports.check_results`.
     """
+    if official:
+        check_results(results).raise_errors()
     name = results.division
     published = [levels_section(results)]
     for plan in results.published:
@@ -49,7 +64,7 @@ def briefing(results: Results) -> Report:
             f"{name.zh}节能减排目标考核简报", f"{name.en}: energy and emission targets, short report"
         ),
         parts=tuple(parts),
-        subject=_subject(results),
+        subject=(*_subject(results), (_STANDING, (OFFICIAL if official else DRAFT).zh)),
         basis=(
             (Label("快照", "snapshot"), results.snapshot),
             (

@@ -4,63 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 from shuangkong.engine import DuckEngine, Engine, Parameters
 from shuangkong.errors import Collector, Problem, ProblemsFound
-from shuangkong.packs import PackReference
-from shuangkong.schema import Cell, Row, table
-from shuangkong.snapshot.checking import check_rows
-from shuangkong.snapshot.layout import Layout
-from shuangkong.snapshot.manifest import Manifest, TableEntry, read_manifest, write_manifest
-from shuangkong.snapshot.objects import keep_object, object_path, read_object
+from shuangkong.schema import Cell, Row
+from shuangkong.snapshot.manifest import Manifest, TableEntry, read_manifest
+from shuangkong.snapshot.objects import object_path, read_object
+from shuangkong.snapshot.order import published_order
 from shuangkong.snapshot.verifying import verify_object
 
-__all__ = ["Snapshot", "freeze", "list_snapshots", "open_snapshot"]
+__all__ = ["Snapshot", "list_snapshots", "open_snapshot"]
 
 _SHORTEST_PREFIX = 4
 _Index = dict[tuple[Cell, ...], tuple[Row, ...]]
 _Stamp = tuple[int, int, int]
-
-
-def freeze(
-    folder: Path,
-    tables: Mapping[str, Sequence[Row]],
-    *,
-    known_on: date,
-    packs: Sequence[PackReference],
-    release: str,
-) -> Snapshot:
-    """Freeze rows into a snapshot (冻结快照): the same rows, date, packs and release give the same id.
-
-    Parameters
-    ----------
-    folder
-        A workspace: tables go to ``objects/``, the manifest to ``snapshots/``.
-    tables
-        Table of the dictionary → its rows, in any order.
-    known_on
-        Date on which the rows were known.
-
-    Raises
-    ------
-    ProblemsFound
-        With every row that does not follow its table; nothing is written then.
-    """
-    problems = Collector()
-    for name, rows in tables.items():
-        problems.extend(check_rows(rows, table(name)))
-    problems.raise_errors()
-    entries: dict[str, TableEntry] = {}
-    for name, rows in sorted(tables.items()):
-        layout = Layout.of(table(name))
-        entries[name] = TableEntry.of(rows, layout, keep_object(folder, rows, layout))
-    manifest = Manifest(known_on=known_on, release=release, packs=tuple(packs), tables=entries)
-    path = folder / "snapshots" / f"{manifest.id}.json"
-    if not path.exists():
-        write_manifest(path, manifest)
-    return Snapshot(folder, read_manifest(path))
 
 
 def open_snapshot(folder: Path, id: str) -> Snapshot:  # noqa: A002 - the noun of the manifest
@@ -79,9 +37,13 @@ def open_snapshot(folder: Path, id: str) -> Snapshot:  # noqa: A002 - the noun o
 
 
 def list_snapshots(folder: Path) -> tuple[Snapshot, ...]:
-    """Return every snapshot of a workspace, earliest known_on first (列出快照)."""
+    """Return every snapshot of a workspace, earliest known_on first (列出快照).
+
+    Of one day the one published last stands last.
+    """
     opened = [open_snapshot(folder, known) for known in _ids(folder)]
-    return tuple(sorted(opened, key=lambda snapshot: (snapshot.manifest.known_on, snapshot.id)))
+    order = published_order(folder)
+    return tuple(sorted(opened, key=lambda each: (each.manifest.known_on, order.get(each.id, -1), each.id)))
 
 
 def _ids(folder: Path) -> list[str]:
@@ -93,13 +55,21 @@ class Snapshot:
     """Frozen tables of one workspace (快照): rows, one SQL text, and the proof that nothing changed.
 
     A table answers only after its rows were found to have the hash of the manifest.
+
+    Parameters
+    ----------
+    held
+        Rows in key order that need not be read, as those of a draft not yet written.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(
+        self, folder: Path, manifest: Manifest, held: Mapping[str, tuple[Row, ...]] | None = None
+    ) -> None:
         self.folder = folder
         self.manifest = manifest
         self.id = manifest.id
-        self._rows: dict[str, tuple[Row, ...]] = {}
+        self.held: Mapping[str, tuple[Row, ...]] = held or {}
+        self._rows: dict[str, tuple[Row, ...]] = dict(self.held)
         self._indexes: dict[tuple[str, ...], _Index] = {}
         self._stamps: dict[str, _Stamp] = {}
         self._engine: Engine | None = None

@@ -22,6 +22,7 @@ def energy_entries(row: Row, problems: Collector, where: str) -> Iterator[Entry]
     """Yield the coal-equivalent factor and the heating value of a row, each with its own status."""
     name = text(row, "name_zh")
     shared = RowValues(
+        "standard_energy",
         row,
         subject=text(row, "subject"),
         names=(name, name.split("(")[0], text(row, "name_en").replace(" ", "_"), text(row, "name_en")),
@@ -33,7 +34,7 @@ def energy_entries(row: Row, problems: Collector, where: str) -> Iterator[Entry]
     status = _status_of("coef_status", factor, row, problems, where)
     yield from shared.values(
         "tce_factor",
-        factor,
+        ("coef_min", "coef_max"),
         text(row, "coef_unit"),
         status=status,
         is_set_each_year=factor[0] is None and row["energy_basis"] == "coal_equivalent",
@@ -41,7 +42,9 @@ def energy_entries(row: Row, problems: Collector, where: str) -> Iterator[Entry]
     heating = (number(row, "lhv_min"), number(row, "lhv_max"))
     if heating[0] is not None:
         status = _status_of("lhv_status", heating, row, problems, where)
-        yield from shared.values("lower_heating_value", heating, text(row, "lhv_unit"), status=status)
+        yield from shared.values(
+            "lower_heating_value", ("lhv_min", "lhv_max"), text(row, "lhv_unit"), status=status
+        )
 
 
 def _status_of(field: str, bounds: _Bounds, row: Row, problems: Collector, where: str) -> Status | None:
@@ -55,6 +58,7 @@ def carbon_entries(row: Row, problems: Collector, where: str) -> Iterator[Entry]
     """Yield what a row says of a fuel, of heat or of a grid's electricity; its factor set is its edition."""
     year = row["year"]
     shared = RowValues(
+        "standard_carbon",
         row,
         subject=text(row, "subject"),
         names=(text(row, "name_zh"), text(row, "region"))
@@ -76,5 +80,4 @@ def carbon_entries(row: Row, problems: Collector, where: str) -> Iterator[Entry]
 
 
 def _single(shared: RowValues, metric: str, column: str, unit: str) -> Iterator[Entry]:
-    value = number(shared.row, column)
-    return shared.values(metric, (value, value), unit)
+    return shared.values(metric, (column,), unit)

@@ -35,6 +35,7 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 def efficiency_entries(row: Row, problems: Collector, where: str) -> Iterator[Entry]:
     """Yield the benchmark (标杆水平) and the baseline (基准水平) of a product."""
     shared = RowValues(
+        "standard_efficiency",
         row,
         subject=text(row, "product"),
         names=(),
@@ -42,13 +43,13 @@ def efficiency_entries(row: Row, problems: Collector, where: str) -> Iterator[En
         conditions={"process": text(row, "process"), "indicator": text(row, "metric")},
     )
     for level in ("benchmark", "baseline"):
-        value = number(row, level)
-        yield from shared.values("efficiency_level", (value, value), text(row, "level_unit"), level=level)
+        yield from shared.values("efficiency_level", (level,), text(row, "level_unit"), level=level)
 
 
 def limit_entries(row: Row, problems: Collector, where: str) -> Iterator[Entry]:
     """Yield the three levels of an energy limit (能耗限额); a blank level is not defined, not failed."""
     shared = RowValues(
+        "standard_limit",
         row,
         subject=text(row, "product"),
         names=(),
@@ -56,14 +57,14 @@ def limit_entries(row: Row, problems: Collector, where: str) -> Iterator[Entry]:
         conditions={"indicator": text(row, "metric")},
     )
     for level in ("1", "2", "3"):
-        value = number(row, f"level{level}")
-        yield from shared.values("energy_limit", (value, value), text(row, "level_unit"), level=level)
+        yield from shared.values("energy_limit", (f"level{level}",), text(row, "level_unit"), level=level)
 
 
 def emission_entries(row: Row, problems: Collector, where: str) -> Iterator[Entry]:
     """Yield the limit of a pollutant at a source (排放限值)."""
     oxygen = number(row, "reference_o2_pct")
     shared = RowValues(
+        "standard_emission",
         row,
         subject=text(row, "source_point"),
         names=(),
@@ -75,8 +76,7 @@ def emission_entries(row: Row, problems: Collector, where: str) -> Iterator[Entr
             "reference_o2_pct": "" if oxygen is None else str(oxygen),
         },
     )
-    value = number(row, "limit")
-    yield from shared.values("emission_limit", (value, value), text(row, "limit_unit"))
+    yield from shared.values("emission_limit", ("limit",), text(row, "limit_unit"))
 
 
 def price_entries(row: Row, problems: Collector, where: str) -> Iterator[Entry]:
@@ -101,15 +101,16 @@ def price_entries(row: Row, problems: Collector, where: str) -> Iterator[Entry]:
     )
     step = number(row, "step_size")
     shared = RowValues(
+        "standard_price",
         row,
         subject=text(row, "industry"),
         names=text(row, "industry").split(";"),
         editions=(edition,),
         conditions={name: "" if row[name] is None else str(row[name]) for name in _PRICE_CONDITIONS},
     )
-    value = number(row, "surcharge_cny_per_kwh" if step is None else "step_surcharge_cny_per_kwh")
+    column = "surcharge_cny_per_kwh" if step is None else "step_surcharge_cny_per_kwh"
     unit = "CNY/kWh" if step is None else "CNY/kWh per step"
-    yield from shared.values("tiered_price", (value, value), unit)
+    yield from shared.values("tiered_price", (column,), unit)
 
 
 def _day(written: str, *, is_last: bool = False) -> date | None:

@@ -9,7 +9,8 @@ from typing import cast
 
 from shuangkong.errors import Collector
 from shuangkong.quantity import EnergyBasis
-from shuangkong.schema import Row
+from shuangkong.schema import Row, write_cell
+from shuangkong.schema import table as find_table
 from shuangkong.standards.edition import Edition, written_editions
 from shuangkong.standards.value import Entry, StandardValue
 from shuangkong.trace import Status
@@ -39,6 +40,7 @@ def chosen_editions(table: str, written: str, problems: Collector, where: str) -
 class RowValues:
     """What all values of one row share (同一行数值的共同部分)."""
 
+    table: str
     row: Row
     subject: str
     names: Iterable[str]
@@ -47,18 +49,28 @@ class RowValues:
     energy_basis: EnergyBasis | None = None
     conditions: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def key(self) -> tuple[str | None, ...]:
+        """The row's key as written (主键)."""
+        layout = find_table(self.table)
+        cells = ((self.row[name], layout.column(name)) for name in layout.key)
+        return tuple(None if cell is None else write_cell(cell, column) for cell, column in cells)
+
     def values(
         self,
         metric: str,
-        bounds: tuple[Decimal | None, Decimal | None],
+        columns: tuple[str, ...],
         unit: str,
         *,
         status: Status | None = None,
         is_set_each_year: bool = False,
         **conditions: str,
     ) -> Iterator[Entry]:
-        """Yield the value under each of its editions; equal bounds are one number."""
-        low, high = bounds
+        """Yield the value of a column, or of two that bound it, under each of its editions.
+
+        Equal bounds are one number.
+        """
+        low, high = number(self.row, columns[0]), number(self.row, columns[-1])
         given = {name: said for name, said in {**self.conditions, **conditions}.items() if said}
         for edition in self.editions:
             value = StandardValue(
@@ -76,6 +88,9 @@ class RowValues:
                 valid_to=edition.valid_to,
                 note=text(self.row, "note"),
                 conditions=given,
+                table=self.table,
+                key=self.key,
+                columns=columns[:1] if high == low else columns,
             )
             names = frozenset({self.subject, *(name for name in self.names if name)})
             yield Entry(value, names, edition, is_set_each_year)

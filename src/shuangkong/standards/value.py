@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from shuangkong.quantity import EnergyBasis
 from shuangkong.standards.edition import Edition
-from shuangkong.trace import Status
+from shuangkong.trace import SignOff, Status
 
 __all__ = ["Entry", "StandardValue"]
 
@@ -29,6 +29,10 @@ class StandardValue:
         How this very figure was read, not the worst of its row.
     conditions
         What else the figure depends on: variant, year, process, level, bounds of a price step.
+    table, key, columns
+        The cells it was read from: what a sign-off names.
+    sign_offs
+        Who confirmed it in the workspace; none as it is shipped.
     """
 
     metric: str
@@ -45,6 +49,10 @@ class StandardValue:
     valid_to: date | None
     note: str = ""
     conditions: Mapping[str, str] = field(default_factory=dict)
+    table: str = ""
+    key: tuple[str | None, ...] = ()
+    columns: tuple[str, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
 
     @property
     def is_interval(self) -> bool:

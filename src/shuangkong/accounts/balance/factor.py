@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,8 +15,8 @@ from shuangkong.accounts.observation import plain
 from shuangkong.errors import Collector, ProblemsFound
 from shuangkong.quantity import EnergyBasis, Period, find_unit
 from shuangkong.schema import columns, table, write_cell
-from shuangkong.standards import lookup
-from shuangkong.trace import Label, RowReference, Status, Trace
+from shuangkong.standards import Adoption, StandardValue, confirmed, lookup
+from shuangkong.trace import Label, RowReference, SignOff, Status, Trace
 
 __all__ = ["Factor", "Factors", "Scope", "filed_factors", "find_factors"]
 
@@ -55,6 +55,7 @@ class Factor:
     is_synthetic: bool = False
     source: str = ""
     rows: tuple[RowReference, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
 
     def tce(self, quantity: Decimal, unit: str) -> Decimal | None:
         """Return a quantity in tonnes of standard coal [tce] (折标准煤), None where the units do not match.
@@ -83,6 +84,7 @@ class Factor:
             status=self.status,
             is_synthetic=self.is_synthetic,
             notes=(Label(self.source, self.source),) if self.source else (),
+            sign_offs=self.sign_offs,
         )
 
 
@@ -99,7 +101,12 @@ class Factors:
 
 
 def find_factors(
-    structure: Structure, *, on: date, filed: Iterable[Factor] = (), edition: str | None = None
+    structure: Structure,
+    *,
+    on: date,
+    filed: Iterable[Factor] = (),
+    edition: str | None = None,
+    signed_off: Sequence[Adoption] = (),
 ) -> Factors:
     """Return a factor for each product and basis (确定系数): the filed one, else that of the standard.
 
@@ -110,6 +117,8 @@ def find_factors(
     filed
         Factors chosen for this balance with their source. The coal-equivalent factor of electricity and
         heat is set each year and has to be filed; so has one the standard gives as an interval.
+    signed_off
+        Sign-offs of the workspace that raise the status of the standard's values they confirm.
 
     Raises
     ------
@@ -133,8 +142,8 @@ def find_factors(
             if product.carrier == "group" or (product.id, basis, "all") in held:
                 continue
             found = _standard(product, basis, on, edition)
-            if isinstance(found, Factor):
-                held[product.id, basis, "all"] = found
+            if isinstance(found, StandardValue):
+                held[product.id, basis, "all"] = _of_standard(product, confirmed(found, signed_off))
             elif product.unit != structure.whole.unit:
                 lacking[product.id, basis] = found
     return Factors(held, lacking)
@@ -165,8 +174,8 @@ def _check(factor: Factor, structure: Structure, problems: Collector) -> None:
         problems.add("balance_factor_unit", place, **details)
 
 
-def _standard(product: Product, basis: EnergyBasis, on: date, edition: str | None) -> Factor | str:
-    """Return the standard's factor, or the code of why it gives none."""
+def _standard(product: Product, basis: EnergyBasis, on: date, edition: str | None) -> StandardValue | str:
+    """Return the standard's value, or the code of why it gives none."""
     if not product.standard:
         return "standard_without_product"
     try:
@@ -175,8 +184,20 @@ def _standard(product: Product, basis: EnergyBasis, on: date, edition: str | Non
         return error.problems[0].code
     if value.value is None or value.is_interval:
         return "standard_interval"
-    source = f"{value.document}; {value.source}"
-    return Factor(product.id, value.value, value.unit, value.energy_basis, "all", value.status, source=source)
+    return value
+
+
+def _of_standard(product: Product, value: StandardValue) -> Factor:
+    assert value.value is not None
+    return Factor(
+        product=product.id,
+        value=value.value,
+        unit=value.unit,
+        energy_basis=value.energy_basis,
+        status=value.status,
+        source=f"{value.document}; {value.source}",
+        sign_offs=value.sign_offs,
+    )
 
 
 def filed_factors(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, cast, get_args
@@ -10,7 +11,7 @@ from shuangkong.accounts.account import Account
 from shuangkong.accounts.arithmetic import compound
 from shuangkong.accounts.carbon.factors import FactorSet, fuel_factor, grid_factor, heat_factor
 from shuangkong.accounts.carbon.series import CarbonSeries
-from shuangkong.accounts.frozen import FrozenRows
+from shuangkong.accounts.frozen import FrozenRows, signed_off
 from shuangkong.accounts.observation import plain
 from shuangkong.errors import Collector, ProblemsFound
 from shuangkong.quantity import Period, exact, find_unit
@@ -59,6 +60,7 @@ def emissions(
     found = _latest(
         rows.rows("carbon_activity", division_code=division, period=period.text, is_synthetic=synthetic)
     )
+    factors = replace(factors, signed_off=signed_off(rows, known_on))
     table_hash, problems = rows.table_hash("carbon_activity"), Collector()
     held: dict[Activity, list[Account]] = {name: [] for name in get_args(Activity)}
     for row in found:
@@ -119,10 +121,10 @@ def _emission(row: Row, period: Period, factors: FactorSet, on: date, table_hash
 
 def _factor_of(activity: Activity, subject: str, period: Period, factors: FactorSet, on: date) -> Figure:
     if activity == "fuel_combustion":
-        return fuel_factor(subject, factors.fuels, on=on)
+        return fuel_factor(subject, factors.fuels, on=on, signed_off=factors.signed_off)
     if activity.startswith("electricity"):
         return grid_factor(subject, factors, year=period.end.year, on=on)
-    return heat_factor(on=on)
+    return heat_factor(on=on, signed_off=factors.signed_off)
 
 
 def _in_reference_unit(row: Row, dimension: str) -> Decimal:

@@ -7,7 +7,7 @@ calibres and years. An account names its choice once and uses nothing else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from shuangkong.accounts.arithmetic import HUNDRED, compound, ratio
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.quantity import exact, quantise
 from shuangkong.sources import Citation
-from shuangkong.standards import StandardValue, lookup
+from shuangkong.standards import Adoption, StandardValue, confirmed, lookup
 from shuangkong.trace import Absence, Figure, Label, Trace, worst
 
 __all__ = ["FACTOR_QUANTUM", "FactorSet", "fuel_factor", "grid_factor", "heat_factor"]
@@ -43,6 +43,8 @@ class FactorSet:
         no account for a year whose factor is not published.
     grid_of
         Grid whose factor all electricity takes; None takes that of the grid each row names.
+    signed_off
+        Sign-offs of the workspace that raise the status of the values they confirm.
 
     Examples
     --------
@@ -56,6 +58,7 @@ class FactorSet:
     grid: str
     grid_year: int | None = None
     grid_of: str | None = None
+    signed_off: tuple[Adoption, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def grid_name(self) -> str:
@@ -67,7 +70,7 @@ class FactorSet:
         return f"{self.fuels} + {self.grid_name}"
 
 
-def fuel_factor(fuel: str, fuel_set: str, *, on: date) -> Figure:
+def fuel_factor(fuel: str, fuel_set: str, *, on: date, signed_off: Sequence[Adoption] = ()) -> Figure:
     """Return the emission factor of a fuel (燃料排放因子) [tCO2 per t or per 10⁴ Nm³].
 
     Formula: EF = LHV · CC · OX/100 · 44/12 / 1000, with the heating value [GJ], the carbon content [tC/TJ]
@@ -87,7 +90,7 @@ def fuel_factor(fuel: str, fuel_set: str, *, on: date) -> Figure:
     (Decimal('2.9251'), 'tCO2/t')
     """
     names = ("lower_heating_value", "carbon_content", "oxidation")
-    held = [_found(name, fuel, edition=fuel_set, on=on) for name in names]
+    held = [confirmed(_found(name, fuel, edition=fuel_set, on=on), signed_off) for name in names]
     heating, carbon, oxidation = (_number(each) for each in held)
     product = compound((heating, carbon, oxidation, _CO2, _PER_TJ))
     value = _quotient(product, compound((HUNDRED, _CARBON)))
@@ -116,7 +119,8 @@ def grid_factor(grid: str, factors: FactorSet, *, year: int, on: date) -> Figure
     Decimal('0.6849')
     """
     subject, of_year = factors.grid_of or grid, factors.grid_year or year
-    held = _found("grid_factor", subject, edition=factors.grid, on=on, year=of_year)
+    found = _found("grid_factor", subject, edition=factors.grid, on=on, year=of_year)
+    held = confirmed(found, factors.signed_off)
     label = Label(
         f"{subject} {of_year} 年电力排放因子（{factors.grid}）",
         f"electricity factor {subject} {of_year} ({factors.grid})",
@@ -124,9 +128,9 @@ def grid_factor(grid: str, factors: FactorSet, *, year: int, on: date) -> Figure
     return _factor(_number(held), held.unit, [held], label=label, formula="")
 
 
-def heat_factor(*, on: date) -> Figure:
+def heat_factor(*, on: date, signed_off: Sequence[Adoption] = ()) -> Figure:
     """Return the default factor of heat (热力排放因子缺省值) [tCO2/GJ]."""
-    held = _found("heat_factor", "heat", edition=None, on=on)
+    held = confirmed(_found("heat_factor", "heat", edition=None, on=on), signed_off)
     label = Label("热力排放因子（缺省值）", "emission factor of heat (default)")
     return _factor(_number(held), held.unit, [held], label=label, formula="")
 
@@ -192,5 +196,6 @@ def _node(held: StandardValue) -> Trace:
         value=f"{held.value} {held.unit}",
         citation=Citation(held.document, held.edition, ""),
         status=held.status,
+        sign_offs=held.sign_offs,
         notes=tuple(Label(zh, en) for zh, en in zip(notes, en_notes, strict=True) if zh),
     )

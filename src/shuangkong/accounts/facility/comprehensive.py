@@ -16,7 +16,7 @@ from shuangkong.accounts.facility.checking import check_lines
 from shuangkong.accounts.facility.converting import TCE, convert
 from shuangkong.accounts.facility.factor import Factors, dated_factors
 from shuangkong.accounts.facility.line import BOUNDARY, Flow, Line, lines_of
-from shuangkong.accounts.frozen import FrozenRows
+from shuangkong.accounts.frozen import FrozenRows, signed_off
 from shuangkong.quantity import EnergyBasis, Period
 from shuangkong.trace import Coverage, Figure, Label, Trace, worst
 
@@ -145,7 +145,8 @@ def facility_energy(
     """
     dated = dated_factors(rows, division, period, energy_basis=energy_basis, synthetic=synthetic)
     lines = lines_of(rows, facility, period, synthetic=synthetic)
-    return comprehensive_energy(facility, period, lines, Factors(energy_basis, period.end, dated))
+    factors = Factors(energy_basis, period.end, dated, signed_off(rows))
+    return comprehensive_energy(facility, period, lines, factors)
 
 
 def _added(label: Label, signed: Sequence[tuple[int, Line, Figure]]) -> Figure:

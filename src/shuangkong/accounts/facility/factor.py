@@ -15,8 +15,8 @@ from shuangkong.accounts.observation import plain
 from shuangkong.errors import ProblemsFound
 from shuangkong.quantity import EnergyBasis, Period, find_unit
 from shuangkong.schema import Row
-from shuangkong.standards import StandardValue, matches
-from shuangkong.trace import Absence, Label, RowReference, Status, Trace
+from shuangkong.standards import Adoption, StandardValue, confirmed, matches
+from shuangkong.trace import Absence, Label, RowReference, SignOff, Status, Trace
 
 __all__ = ["EnergyFactor", "Factors", "Origin", "dated_factors", "in_tce"]
 
@@ -47,6 +47,7 @@ class EnergyFactor:
     source: str = ""
     rows: tuple[RowReference, ...] = ()
     inputs: tuple[Trace, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
 
     @property
     def trace(self) -> Trace:
@@ -59,6 +60,7 @@ class EnergyFactor:
             status=self.status,
             is_synthetic=self.is_synthetic,
             notes=notes,
+            sign_offs=self.sign_offs,
             inputs=lambda: self.inputs,
         )
 
@@ -95,11 +97,14 @@ class Factors:
         Day the national standard has to be in force.
     dated
         Product → factor of the rule pack for the division and period.
+    signed_off
+        Sign-offs of the workspace that raise the status of the standard's values they confirm.
     """
 
     energy_basis: EnergyBasis
     on: date
     dated: Mapping[str, EnergyFactor] = field(default_factory=dict)
+    signed_off: tuple[Adoption, ...] = ()
 
     def find(self, line: Line) -> EnergyFactor | Absence:
         """Return the factor of a line (确定系数): measured, then rule pack, then national default.
@@ -128,11 +133,12 @@ class Factors:
 
     def _standard(self, product: str) -> tuple[StandardValue, ...]:
         try:
-            return matches("tce_factor", product, on=self.on)
+            found = matches("tce_factor", product, on=self.on)
         except (
             ProblemsFound
         ):  # nothing is known of it, or not on that day: the line needs a factor of its own
             return ()
+        return tuple(confirmed(value, self.signed_off) for value in found)
 
     def _national(self, product: str, found: tuple[StandardValue, ...]) -> EnergyFactor | Absence:
         fitting = [value for value in found if value.energy_basis in (None, self.energy_basis)]
@@ -154,7 +160,15 @@ class Factors:
                 f"the standard gives {value.value}–{value.value_max} {value.unit} for {product}: measure it",
             )
         source = f"{value.document}; {value.source}"
-        return EnergyFactor(product, value.value, value.unit, "national", value.status, source=source)
+        return EnergyFactor(
+            product,
+            value.value,
+            value.unit,
+            "national",
+            value.status,
+            source=source,
+            sign_offs=value.sign_offs,
+        )
 
 
 def _absent(code: str, zh: str, en: str) -> Absence:

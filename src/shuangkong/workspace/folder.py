@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -17,8 +17,18 @@ import shuangkong
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.packs import Packs, load_packs
 from shuangkong.records import Records
-from shuangkong.schema import tables
-from shuangkong.snapshot import Snapshot, freeze, list_snapshots, open_snapshot, replacing
+from shuangkong.records.fingerprints import fingerprints
+from shuangkong.schema import Row, table, tables
+from shuangkong.snapshot import (
+    Snapshot,
+    Source,
+    draft,
+    earlier_fingerprints,
+    list_snapshots,
+    open_snapshot,
+    publish,
+    replacing,
+)
 
 __all__ = ["SETTINGS", "Workspace"]
 
@@ -137,16 +147,31 @@ class Workspace:
     def freeze(self, known_on: date) -> Snapshot:
         """Freeze what was known at the end of a day, every table of the dictionary (冻结快照).
 
-        A table nobody has kept a row of is frozen empty, so that it answers with no rows.
+        A table nobody has kept a row of is frozen empty, so that it answers with no rows. A table no record
+        of which changed since the last freezing is taken over unread.
         """
-        rows = {table.name: self.records.known(table.name, known_on) for table in tables()}
-        return freeze(
+        return publish(
             self.folder,
-            rows,
+            self._source(known_on),
             known_on=known_on,
             packs=self.packs.references,
             release=shuangkong.__version__,
         )
+
+    def draft(self, known_on: date) -> Snapshot:
+        """Return the snapshot that `freeze` would write, without writing anything (拟发布的快照)."""
+        return draft(
+            self.folder,
+            self._source(known_on),
+            known_on=known_on,
+            packs=self.packs.references,
+            release=shuangkong.__version__,
+        )
+
+    def _source(self, known_on: date) -> Source:
+        names = tuple(each.name for each in tables())
+        marks = fingerprints(self.records, names, earlier_fingerprints(self.folder), on=known_on)
+        return Source(_KnownRows(self.records, names, known_on), table, marks)
 
     def snapshot(self, id: str) -> Snapshot:  # noqa: A002 - the noun of the manifest
         """Open a snapshot by its id or an unambiguous beginning of it (打开快照)."""
@@ -155,6 +180,26 @@ class Workspace:
     def snapshots(self) -> tuple[Snapshot, ...]:
         """Return every snapshot, earliest known_on first (列出快照)."""
         return list_snapshots(self.folder)
+
+
+@dataclass(frozen=True)
+class _KnownRows(Mapping[str, Sequence[Row]]):
+    """Tables of the records as known on a day (某日所知各表), each read when it is asked for."""
+
+    records: Records
+    names: tuple[str, ...]
+    on: date
+
+    def __getitem__(self, name: str) -> Sequence[Row]:
+        if name not in self.names:
+            raise KeyError(name)
+        return self.records.known(name, self.on)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 _CODES = {"extra_forbidden": "workspace_key_unknown", "missing": "workspace_key_missing"}
