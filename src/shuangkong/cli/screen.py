@@ -72,14 +72,15 @@ class Screen:
         return f"【{self.say(SYNTHETIC, joint=' / ')}】"
 
     def say(self, label: Label, *, joint: str = " ") -> str:
-        """Return a label as spoken on this screen.
+        """Return a label as spoken on this screen; what needs no translation is said as it is.
 
         Examples
         --------
-        >>> Screen("both").say(Label("值", "value"))
-        '值 value'
+        >>> Screen("both").say(Label("值", "value")), Screen("en").say(Label("shuangkong --help", ""))
+        ('值 value', 'shuangkong --help')
         """
-        return joint.join(dict.fromkeys(filter(None, map(label.text, self.languages))))
+        texts = dict.fromkeys(filter(None, map(label.text, self.languages)))
+        return joint.join(texts) if texts else label.zh or label.en
 
     def brief(self, label: Label) -> str:
         """Return a label for a cell: both languages where they are short, else the first one.
@@ -90,7 +91,7 @@ class Screen:
         ('乌海市 Wuhai', 'value')
         """
         text = self.say(label)
-        return text if cell_len(text) <= _BRIEF else label.text(self.languages[0])
+        return text if cell_len(text) <= _BRIEF else label.text(self.languages[0]) or text
 
     def line(self, label: Label, style: str = "") -> None:
         """Print one line."""
@@ -99,7 +100,7 @@ class Screen:
     def lines(self, label: Label, style: str = "") -> None:
         """Print a sentence, each language on a line of its own."""
         for language in self.languages:
-            self.out.print(Text(label.text(language), style=style), soft_wrap=True)
+            self.out.print(Text(label.text(language) or self.say(label), style=style), soft_wrap=True)
 
     def show_json(self, data: object) -> None:
         """Print plain data as JSON, 中文 readable."""

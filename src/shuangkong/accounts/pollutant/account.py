@@ -13,7 +13,7 @@ from shuangkong.accounts.account import Account
 from shuangkong.accounts.frozen import FrozenRows
 from shuangkong.accounts.observation import plain
 from shuangkong.accounts.pollutant.checking import check_lines
-from shuangkong.accounts.pollutant.line import Cut, ProjectLine, added
+from shuangkong.accounts.pollutant.line import CUT_REASONS, Cut, ProjectLine, added
 from shuangkong.accounts.pollutant.outcome import TONNE, LineOutcome, ReductionSeries, count_line
 from shuangkong.accounts.pollutant.scope import divisions_of, lines_of, members
 from shuangkong.accounts.pollutant.terms import GuideTerms
@@ -175,7 +175,7 @@ def _cut(where: str, reason: str, held: Sequence[tuple[ProjectLine, Cut]]) -> Fi
     value = added(cut.tonnes for _, cut in held)
     rows: tuple[RowReference, ...] = tuple(cut.row for _, cut in held)
     trace = Trace(
-        label=Label(f"{where} 核减：{reason}", f"cut {where}: {reason}"),
+        label=Label(f"{where} 核减：{CUT_REASONS[reason].zh}", f"cut {where}: {CUT_REASONS[reason].en}"),
         value=f"{plain(value)} {TONNE}",
         formula="Σ",
         rows=rows,
