@@ -184,8 +184,8 @@ def _show_check(answer: _Answer, place: Label, screen: Screen) -> None:
     zh = f"{place.zh}平衡关系：检查 {check.tested} 项，缺数不能检查 {check.untested} 项"
     en = f"identities, {place.en}: {check.tested} tested, {check.untested} without figures"
     if check.holds:
-        mark = screen.mark if answer.is_synthetic else ""
-        screen.line(Label(f"{mark}{zh}，全部成立", f"{en}, all hold"), "green")
+        line = Label(f"{zh}，全部成立", f"{en}, all hold")
+        screen.line(screen.marked(line) if answer.is_synthetic else line, "green")
         return
     found = len(check.problems)
     title = Label(f"{zh}，{found} 项不成立", f"{en}, {found} do not hold")

@@ -27,10 +27,13 @@ from shuangkong.trace import Figure, Label
 
 __all__ = ["reconcile"]
 
-_PERIOD, _ITEM, _SHARE = Label("期间", "period"), Label("项目", "item"), Label("占比 %", "share %")
+_ITEM, _SHARE = Label("项目", "item"), Label("占比 %", "share %")
 _COVERAGE, _ABSENT = Label("覆盖", "coverage"), Label("未报", "absent")
+_BASES = {"calorific": Label("当量值", "calorific"), "coal_equivalent": Label("等价值", "coal-equivalent")}
+_MISSING = Label("缺", "absent:")
+_PRICES = Label("{}年可比价", "{} prices")
+_SLIPS = Label("疑差一万倍 {} 家", "about 10,000 times apart: {}")
 _RESIDUALS = (
-    _PERIOD,
     _ITEM,
     Label("本级", "whole"),
     Label("合计", "sum of parts"),
@@ -41,16 +44,18 @@ _RESIDUALS = (
     _ABSENT,
 )
 _REPORTERS = (
-    _PERIOD,
-    Label("品种", "product"),
+    _ITEM,
     Label("两方", "reporters"),
-    Label("前者", "first"),
-    Label("后者", "second"),
     Label("差额", "difference"),
     _SHARE,
     Label("共同单位", "common"),
-    _ABSENT,
+    Label("提示与未报", "hints, absent"),
 )
+_WHO = {
+    "filed": Label("单位填报", "filed"),
+    "grid": Label("电网企业", "grid"),
+    "metered": Label("在线计量", "metered"),
+}
 _FINDINGS = (
     Label("数据", "figure"),
     Label("现值", "found"),
@@ -165,8 +170,8 @@ def _show(answer: _Answer, inquiry: Inquiry, screen: Screen, period: Period) -> 
         rows = [_finding(each, screen) for each in found.findings]
         screen.show_table(title, _FINDINGS, rows, is_synthetic=marked)
     else:
-        mark = screen.mark if marked else ""
-        screen.line(Label(f"{mark}{title.zh}：未发现", f"{title.en}: none found"), "green")
+        line = Label(f"{title.zh}：未发现", f"{title.en}: none found")
+        screen.line(screen.marked(line) if marked else line, "green")
 
 
 def _products(inquiry: Inquiry) -> dict[str, Label]:
@@ -176,33 +181,32 @@ def _products(inquiry: Inquiry) -> dict[str, Label]:
 
 
 def _residual(line: Residual, shown: Shown) -> tuple[str, ...]:
-    item = shown.screen.brief(shown.names.indicator(line.indicator_id))
-    series = "" if str(line.series) == "—" else f"\n{line.series}"
-    figures = (line.whole, line.parts, line.residual, line.share, line.change)
-    cells = [*map(shown.number, figures)]
-    cells[0] = f"{cells[0]} {line.whole.unit}"
-    return (
-        line.period.text,
-        f"{item}{series}",
-        *cells,
-        shown.share(line.coverage),
-        shown.absent(line.coverage),
-    )
+    language, held = shown.screen.languages[0], line.series
+    item = f"{line.period} {shown.names.indicator(line.indicator_id).text(language)}"
+    basis = "" if held.energy_basis is None else _BASES[held.energy_basis].text(language)
+    price = "" if held.price_base_year is None else _PRICES.text(language).format(held.price_base_year)
+    series = "\n".join(part for part in (item, basis, price, held.vintage) if part)
+    whole = f"{shown.number(line.whole)} {line.whole.unit}"
+    numbers = ("—" if each.value is None else shown.number(each) for each in (line.share, line.change))
+    cells = (whole, shown.number(line.parts), shown.number(line.residual), *numbers)
+    return (series, *cells, shown.share(line.coverage), shown.absent(line.coverage))
 
 
 def _reporters(line: Comparison, shown: Shown, products: dict[str, Label]) -> tuple[str, ...]:
-    screen, names = shown.screen, [each.trace.label for each in line.sums]
-    first, second = (each.text(screen.languages[0]).replace(line.product, "").strip(" ,") for each in names)
-    figures = (*line.sums, line.difference, line.share)
-    cells = [*map(shown.number, figures)]
-    cells[0] = f"{cells[0]} {line.sums[0].unit}"
-    absent = "；".join(
-        f"{name}: {shown.absent(coverage)}"
-        for name, coverage in zip((first, second), line.coverages, strict=True)
-        if coverage.absent
+    language = shown.screen.languages[0]
+    who = [_WHO[each].text(language) for each in line.reporters]
+    product = products.get(line.product, Label(line.product, line.product)).text(language)
+    sums = "\n".join(
+        f"{name}: {shown.number(each)} {each.unit}" for name, each in zip(who, line.sums, strict=True)
     )
-    product = screen.brief(products.get(line.product, Label(line.product, line.product)))
-    return (line.period.text, product, f"{first}\n{second}", *cells, str(line.common), absent)
+    hints = [] if not line.slips else [_SLIPS.text(language).format(line.slips)]
+    hints += [
+        f"{name}: {_MISSING.text(language)} {shown.absent(coverage)}"
+        for name, coverage in zip(who, line.coverages, strict=True)
+        if coverage.absent
+    ]
+    numbers = ("—" if each.value is None else shown.number(each) for each in (line.difference, line.share))
+    return (f"{line.period} {product}", sums, *numbers, str(line.common), "\n".join(hints))
 
 
 def _finding(found: Finding, screen: Screen) -> tuple[str, ...]:

@@ -71,6 +71,18 @@ class Screen:
         """What stands before anything synthetic."""
         return f"【{self.say(SYNTHETIC, joint=' / ')}】"
 
+    def marked(self, label: Label) -> Label:
+        """Return a label that says, in the first language spoken, that it tells of synthetic rows.
+
+        Examples
+        --------
+        >>> Screen("en").marked(Label("无", "none")).en
+        '【SYNTHETIC】none'
+        """
+        if self.languages[0] == "zh":
+            return Label(f"{self.mark}{label.zh}", label.en)
+        return Label(label.zh, f"{self.mark}{label.en}")
+
     def say(self, label: Label, *, joint: str = " ") -> str:
         """Return a label as spoken on this screen; what needs no translation is said as it is.
 

@@ -189,10 +189,10 @@ def _show(answer: _Answer, question: Question, inquiry: Inquiry, screen: Screen,
     coverage = found.states[-1].coverage
     if coverage is not None and coverage.absent:
         names = [inquiry.names.division(code) for code in coverage.absent]
-        mark = screen.mark if answer.is_synthetic else ""
         zh, en = "、".join(each.zh for each in names), ", ".join(each.en for each in names)
         share = f"{coverage.present}/{coverage.expected}"
-        screen.line(Label(f"{mark}覆盖 {share}，缺 {zh}", f"coverage {share}, absent: {en}"))
+        line = Label(f"覆盖 {share}，缺 {zh}", f"coverage {share}, absent: {en}")
+        screen.line(screen.marked(line) if answer.is_synthetic else line)
 
 
 def _row(
