@@ -137,4 +137,4 @@ def test_a_chain_keeps_every_digit_of_its_rates(observed, frozen):
     ]
     accounts = observe(frozen(observation=rows), "intensity_change", "150000")
     found = chain(accounts, (2021, 2022), label=Label("x", "x"))
-    assert found.value == Decimal("4E-27") + Decimal("3E-56")
+    assert found.value == Decimal(f"4.{28 * '0'}3E-27")
