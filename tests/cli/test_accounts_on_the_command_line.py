@@ -292,7 +292,13 @@ def test_a_published_error_is_found_with_its_cause_and_exits_zero(
 def test_one_command_answers_with_one_account(folder: Path) -> None:
     assert codes(folder, "account") == ["account_kind_missing"]
     assert codes(folder, "account", "energy_consumption", "--balance") == ["account_kinds_several"]
-    assert codes(folder, "account", "--balance", "--against", "x") == ["account_against_alone"]
+    assert codes(folder, "account", "--balance", "--against", "x") == ["option_alone"]
+    assert codes(folder, "account", *SET, "--vintage", "x") == ["option_alone"]
+    assert codes(folder, "account", "--balance", "--grid-year", "2023", "--grid-of", "100000") == [
+        "option_alone",
+        "option_alone",
+    ]
+    assert codes(folder, "why", "--view", "consumption", "--grid", "x") == ["option_alone", "option_alone"]
     assert codes(folder, "account", "--balance", "--layout", "none") == ["balance_layout_unknown"]
     assert codes(folder, "account", "--balance", "--period", "1999") == ["balance_not_found"]
 

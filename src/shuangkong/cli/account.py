@@ -58,13 +58,13 @@ class Kind:
         False
     )
 
-    def check(self, indicator: str | None) -> None:
+    def check(self, indicator: str | None, grid: Grid) -> None:
         """Refuse a command that asks for no account, or for several.
 
         Raises
         ------
         ProblemsFound
-            ``account_kind_missing`` or ``account_kinds_several``; ``account_against_alone``.
+            ``account_kind_missing`` or ``account_kinds_several``; every ``option_alone``.
         """
         problems = Collector()
         asked = {
@@ -78,8 +78,12 @@ class Kind:
             problems.add("account_kind_missing", "account")
         if len(chosen) > 1:
             problems.add("account_kinds_several", "account", found=", ".join(chosen))
-        if self.against is not None and self.carbon is None:
-            problems.add("account_against_alone", "--against")
+        if self.carbon is None:
+            grid.refuse("--carbon", problems)
+        if self.carbon is None and self.against is not None:
+            problems.add("option_alone", "--against", option="--against", needed="--carbon")
+        if not self.balance and self.vintage is not None:
+            problems.add("option_alone", "--vintage", option="--vintage", needed="--balance")
         problems.raise_errors()
 
 
@@ -108,7 +112,7 @@ def account(
 ) -> None:
     """核算 · Show an indicator, the energy balance, the carbon account or the pollutant reductions."""
     selection = selectors.selection()
-    kind.check(indicator)
+    kind.check(indicator, grid)
     inquiry = inquire(selection)
     division, screen = selection.division or inquiry.workspace.division, selection.screen
     period = selection.period or (_plan_span(inquiry) if kind.pollutant else inquiry.latest_period())

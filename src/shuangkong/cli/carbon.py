@@ -21,6 +21,7 @@ from shuangkong.accounts.change import GDP
 from shuangkong.cli.asking import Inquiry
 from shuangkong.cli.screen import Screen
 from shuangkong.cli.shown import Shown, plain_figure
+from shuangkong.errors import Collector
 from shuangkong.trace import Figure, Label
 
 __all__ = ["ONE_GRID", "Grid", "account_carbon"]
@@ -56,6 +57,14 @@ class Grid:
     grid_of: Annotated[str | None, Parameter(help="全部电力取该电网因子 · one grid for all electricity")] = (
         None
     )
+
+    def refuse(self, needed: str, problems: Collector) -> None:
+        """Note every option said although no electricity factor is asked for (``option_alone``)."""
+        usual = Grid()
+        for name in ("grid", "grid_year", "grid_of"):
+            if getattr(self, name) != getattr(usual, name):
+                option = f"--{name.replace('_', '-')}"
+                problems.add("option_alone", option, option=option, needed=needed)
 
     def factors(self, fuels: str) -> FactorSet:
         """Return the factor set an account is computed with."""
@@ -163,8 +172,8 @@ def _show(
 def _row(line: _Line, shown: Shown) -> tuple[str, ...]:
     coverage = line.figure.trace.coverage
     language = shown.screen.languages[0]
-    labels = {name: label.text(language) for name, label in ACTIVITIES.items()}
-    absent = "" if coverage is None else "、".join(labels.get(name, name) for name in coverage.absent)  # type: ignore[call-overload]
+    labels: dict[str, str] = {name: label.text(language) for name, label in ACTIVITIES.items()}
+    absent = "" if coverage is None else "、".join(labels.get(name, name) for name in coverage.absent)
     return (
         shown.screen.brief(line.name),
         shown.number(line.figure),

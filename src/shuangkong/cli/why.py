@@ -50,6 +50,21 @@ class Carbon:
     ] = "production"
     grid: Grid = ONE_GRID
 
+    def check(self) -> None:
+        """Refuse options of carbon where energy is asked about.
+
+        Raises
+        ------
+        ProblemsFound
+            Every ``option_alone``.
+        """
+        problems = Collector()
+        if self.kaya is None:
+            self.grid.refuse("--kaya", problems)
+        if self.kaya is None and self.view != "production":
+            problems.add("option_alone", "--view", option="--view", needed="--kaya")
+        problems.raise_errors()
+
     @property
     def factors(self) -> FactorSet | None:
         """The factor set, None where energy is asked about."""
@@ -115,6 +130,7 @@ def why(
 ) -> None:
     """为什么变化 · Split a change of energy by driver and division, or of carbon in the Kaya view."""
     selection = selectors.selection()
+    carbon.check()
     inquiry = inquire(selection)
     division = selection.division or inquiry.workspace.division
     period = selection.period or inquiry.latest_period()
