@@ -195,6 +195,9 @@ def test_reductions_are_read_as_tables(folder: Path) -> None:
     ):
         assert words in text.replace("\n", "")
     assert "load_below_design" not in text
+    opened = told(folder, "account", "--pollutant", "NOx", "--lang", "zh", "--open")
+    assert "内蒙古自治区2021–2025年 NOx 重点工程减排量" in opened
+    assert "reduction_project_line(SYN-P-150100-2021-1" in opened
     assert codes(folder, "account", "--pollutant", "smell") == ["reduction_pollutant_unknown"]
     assert codes(folder, "account", "--pollutant", "NOx", "--period", "1999") == ["rule_not_in_force"]
 
