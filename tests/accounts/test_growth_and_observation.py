@@ -126,3 +126,15 @@ def test_a_chain_closes(yearly):
 @given(st.decimals("-0.5", "0.9", places=4), st.integers(1, 10))
 def test_the_average_rate_repeated_makes_the_target(target, years):
     assert abs(cumulative([average_rate(target, years)] * years) - target) < Decimal("1e-35")
+
+
+def test_a_chain_keeps_every_digit_of_its_rates(observed, frozen):
+    """1 + 1e-29 has thirty digits: rounded to 28 it would be 1, and the change 0."""
+    rates = ("1E-27", "3E-27")
+    rows = [
+        observed("150000", "intensity_change", str(year), rate)
+        for year, rate in zip((2021, 2022), rates, strict=True)
+    ]
+    accounts = observe(frozen(observation=rows), "intensity_change", "150000")
+    found = chain(accounts, (2021, 2022), label=Label("x", "x"))
+    assert found.value == Decimal(f"4.{28 * '0'}3E-27")

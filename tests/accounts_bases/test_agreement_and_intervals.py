@@ -33,7 +33,9 @@ def test_the_rates_of_one_basis_fit_and_the_gap_of_two_line_sets_is_the_deductio
 ) -> None:
     found = [agreement(each) for each in side_by_side(inquire(region, filed))]
     assert [each.note is None for each in found] == [True, True, False, True]
-    assert all(abs(each.gap or 1) < Decimal("1e-20") for each in found if each.note is None)
+    assert all(
+        each.gap is not None and abs(each.gap) < Decimal("1e-20") for each in found if each.note is None
+    )
     note = found[2].note
     assert note is not None
     assert (note.code, note.severity) == ("bases_gap_is_deduction", "note")

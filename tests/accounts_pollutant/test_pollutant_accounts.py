@@ -121,8 +121,9 @@ def duty(form, value, unit, *, period="2021", pollutant="NOx", **cells):
 
 def divisions(*codes):
     found = [("150000", "region", "100000"), *((code, "prefecture", "150000") for code in codes)]
+    known = {"name_en": None, "valid_from": None, "valid_to": None}
     return [
-        {"division_code": code, "level": level, "parent_code": parent, "valid_from": None, "valid_to": None}
+        {"division_code": code, "name_zh": code, "level": level, "parent_code": parent} | known
         for code, level, parent in found
     ]
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangkong.accounts import Account, Series
+from shuangkong.accounts.arithmetic import exact_sum
 from shuangkong.accounts.decomposition import (
     POPULATION,
     additive,
@@ -16,7 +17,7 @@ from shuangkong.accounts.decomposition import (
     logarithmic_mean,
     nested,
 )
-from shuangkong.accounts.decomposition.mean import exact_sum, split
+from shuangkong.accounts.decomposition.mean import split
 from shuangkong.quantity import Period
 from shuangkong.trace import Figure, Label, RowReference, Trace
 

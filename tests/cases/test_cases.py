@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from shuangkong.accounts import Question, average_rate, cumulative, identity, printed
+from shuangkong.accounts.arithmetic import ratio
 from shuangkong.assessment import (
     Comparison,
     Test,
@@ -66,6 +67,13 @@ def run_average_rate(given: Case) -> dict[str, object]:
 
 def run_cumulative(given: Case) -> dict[str, object]:
     return {"cumulative_pct": cumulative([fraction(rate) for rate in given["rates_pct"]]) * HUNDRED}
+
+
+def run_reduction(given: Case) -> dict[str, object]:
+    """From the intensities of two years at one price base."""
+    quotient = ratio(Decimal(given["last"]), Decimal(given["base"]))
+    assert isinstance(quotient, Decimal)
+    return {"reduction_pct": (1 - quotient) * HUNDRED}
 
 
 def run_required_pace(given: Case) -> dict[str, object]:

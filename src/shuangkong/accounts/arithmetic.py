@@ -11,8 +11,12 @@ from shuangkong.trace import Absence, Label
 __all__ = [
     "HUNDRED",
     "ONE",
+    "WIDE",
     "compound",
     "difference",
+    "exact_sum",
+    "fraction",
+    "growth_factor",
     "logarithm",
     "percent",
     "power",
@@ -23,7 +27,9 @@ __all__ = [
 
 ONE = exact(1)
 HUNDRED = exact(100)
-_CONTEXT = Context(prec=60)
+_HUNDREDTH = exact("0.01")
+WIDE = Context(prec=60)
+"""The one precision of the accounts: wide enough that no computed figure loses a digit that is shown."""
 _KEPT = exact("1e-40")  # guard digits beyond it hold the error of ln and exp, so 0.85**1 is 0.85 again
 
 
@@ -35,7 +41,7 @@ def compound(factors: Iterable[Decimal]) -> Decimal:
     >>> compound([exact("1.1"), exact("0.9")])
     Decimal('0.99')
     """
-    with localcontext(_CONTEXT):
+    with localcontext(WIDE):
         product = ONE
         for factor in factors:
             product *= factor
@@ -50,8 +56,20 @@ def difference(left: Decimal, right: Decimal) -> Decimal:
     >>> difference(ONE, exact("0.19"))
     Decimal('0.81')
     """
-    with localcontext(_CONTEXT):
+    with localcontext(WIDE):
         return left - right
+
+
+def exact_sum(values: Iterable[Decimal]) -> Decimal:
+    """Return a sum (求和) without losing digits of computed values.
+
+    Examples
+    --------
+    >>> exact_sum([exact("1e20"), exact("1e-20")])
+    Decimal('100000000000000000000.00000000000000000001')
+    """
+    with localcontext(WIDE):
+        return sum(values, exact(0))
 
 
 def ratio(numerator: Decimal, denominator: Decimal) -> Decimal | Absence:
@@ -66,7 +84,7 @@ def ratio(numerator: Decimal, denominator: Decimal) -> Decimal | Absence:
     """
     if denominator == 0:
         return undefined("分母为零，比率无定义", "the denominator is zero: the ratio is undefined")
-    with localcontext(_CONTEXT):
+    with localcontext(WIDE):
         return numerator / denominator
 
 
@@ -80,7 +98,7 @@ def power(base: Decimal, numerator: int, denominator: int = 1) -> Decimal:
     >>> power(exact("1.21"), 1, 2) == exact("1.1")
     True
     """
-    with localcontext(_CONTEXT):
+    with localcontext(WIDE):
         return (base.ln() * numerator / denominator).exp().quantize(_KEPT).normalize()
 
 
@@ -92,7 +110,7 @@ def logarithm(value: Decimal) -> Decimal:
     >>> logarithm(exact(1))
     Decimal('0')
     """
-    with localcontext(_CONTEXT):
+    with localcontext(WIDE):
         return value.ln()
 
 
@@ -104,8 +122,31 @@ def percent(fraction: Decimal) -> Decimal:
     >>> percent(exact("0.15"))
     Decimal('15.00')
     """
-    with localcontext(_CONTEXT):
+    with localcontext(WIDE):
         return fraction * HUNDRED
+
+
+def fraction(percentage: Decimal) -> Decimal:
+    """Return a percentage as a fraction (小数).
+
+    Examples
+    --------
+    >>> fraction(exact(15))
+    Decimal('0.15')
+    """
+    with localcontext(WIDE):
+        return percentage * _HUNDREDTH
+
+
+def growth_factor(change: Decimal) -> Decimal:
+    """Return what a change multiplies by (变化因子): 1 + i/100, i in % with a fall negative.
+
+    Examples
+    --------
+    >>> growth_factor(exact("-4.5"))
+    Decimal('0.955')
+    """
+    return exact_sum((ONE, fraction(change)))
 
 
 def printed(value: Decimal | None, decimals: int = 2) -> str:

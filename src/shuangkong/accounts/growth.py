@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from shuangkong.accounts.account import Account, same_series
 from shuangkong.accounts.arithmetic import (
-    HUNDRED,
     ONE,
     compound,
     difference,
+    growth_factor,
     percent,
     power,
     undefined,
@@ -92,7 +92,7 @@ def chain(changes: Sequence[Account], years: Sequence[int], *, label: Label) -> 
     by_year = {each.period.end.year: each.figure for each in used}
     missing = tuple(str(year) for year in years if year not in by_year)
     known = {year: by_year[year] for year in sorted(by_year)}
-    factors = [ONE + each.value / HUNDRED for each in known.values() if each.value is not None]
+    factors = [growth_factor(each.value) for each in known.values() if each.value is not None]
     value = None if missing else percent(difference(compound(factors), ONE))
     trace = Trace(
         label=label,

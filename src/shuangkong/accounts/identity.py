@@ -11,7 +11,16 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from shuangkong.accounts.account import Account, Series
-from shuangkong.accounts.arithmetic import HUNDRED, ONE, difference, percent, printed, ratio, undefined
+from shuangkong.accounts.arithmetic import (
+    HUNDRED,
+    ONE,
+    difference,
+    growth_factor,
+    percent,
+    printed,
+    ratio,
+    undefined,
+)
 from shuangkong.accounts.frozen import FrozenRows
 from shuangkong.accounts.observation import observe, observed_in
 from shuangkong.errors import Problem
@@ -95,7 +104,7 @@ def implied_gdp_growth(energy_growth: Decimal, intensity_change: Decimal) -> Dec
     """
     if intensity_change <= -HUNDRED:
         return undefined("能耗强度变化率不高于 −100%", "the intensity change is −100 % or less")
-    quotient = ratio(ONE + energy_growth / HUNDRED, ONE + intensity_change / HUNDRED)
+    quotient = ratio(growth_factor(energy_growth), growth_factor(intensity_change))
     return quotient if isinstance(quotient, Absence) else percent(difference(quotient, ONE))
 
 

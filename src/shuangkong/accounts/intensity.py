@@ -122,7 +122,8 @@ def intensity_change(before: Account, after: Account) -> Figure:
         f"{name.zh}{period_label(after.period).zh}较{period_label(before.period).zh}能耗强度变化率",
         f"change of energy intensity, {name.en}, {before.period} to {after.period}",
     )
-    same_series((before, after), label.zh)
+    # an absent figure belongs to no series: its reason is told instead
+    same_series([each for each in (before, after) if each.figure.value is not None], label.zh)
     figures = (before.figure, after.figure)
     values = [each.value for each in figures if each.value is not None]
     value, absence = None, before.figure.absence or after.figure.absence
@@ -142,7 +143,7 @@ def intensity_change(before: Account, after: Account) -> Figure:
         formula="100 × (I_after / I_before − 1)",
         rows=before.figure.trace.rows + after.figure.trace.rows,
         status=worst(each.status for each in figures),
-        is_synthetic=after.figure.is_synthetic,
+        is_synthetic=any(each.is_synthetic for each in figures),
         coverage=min(
             (each.trace.coverage for each in figures if each.trace.coverage), default=None, key=_present
         ),

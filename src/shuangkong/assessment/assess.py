@@ -18,7 +18,7 @@ from shuangkong.accounts import (
     has_parts,
     level_in,
 )
-from shuangkong.accounts.arithmetic import HUNDRED, difference, percent, printed
+from shuangkong.accounts.arithmetic import difference, fraction, percent, printed
 from shuangkong.accounts.unit import in_unit
 from shuangkong.assessment.barometer import WarningLevel, barometer
 from shuangkong.assessment.comparison import Comparison, Test, is_met
@@ -233,7 +233,7 @@ def _measured(case: _Case, actual: Decimal) -> Measured:
         return Measured()
     goal, remaining = signed_share(target), target.target_year - case.year
     sign = -1 if target.direction == "increase" else 1
-    reached = actual * sign / HUNDRED
+    reached = fraction(actual * sign)
     pace = required_pace(goal, reached, remaining)
     over = over_fulfilment(reached, goal) if remaining == 0 else None
     progress = log_progress(reached, goal)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import cast
 
 from shuangkong.accounts import average_rate
-from shuangkong.accounts.arithmetic import HUNDRED, percent
+from shuangkong.accounts.arithmetic import fraction, percent
 from shuangkong.assessment.schedule import Shape, line, schedule
 from shuangkong.packs import Plain, RuleEdition
 from shuangkong.plan import Target
@@ -34,7 +34,7 @@ class Duty:
 
 def signed_share(target: Target) -> Decimal:
     """Return a rate target as a reduction (目标下降率) [fraction]; a target of growth is negative."""
-    value = (target.value or Decimal(0)) / HUNDRED
+    value = fraction(target.value or Decimal(0))
     return -value if target.direction == "increase" else value
 
 
@@ -97,7 +97,7 @@ def _rate_duty(target: Target, rule: RuleEdition, path: str, at: tuple[int, int]
             "no_schedule", f"规则没有 {steps} 年期的进度表", f"the rule has no table for {steps} years"
         )
     shape: Shape = "table" if required else "linear" if path == "linear" else "geometric"
-    shares = tuple(each / HUNDRED for each in required)
+    shares = tuple(fraction(each) for each in required)
     dues = schedule(signed_share(target), steps, shape, shares=shares)
     formula = {"linear": "T × k/n", "geometric": "1 − (1 − T)^(k/n)", "table": "1 − (1 − T)^share"}[shape]
     return Duty(_unsigned(target, dues[step - 1]), formula)

@@ -1,4 +1,4 @@
-"""``shuangkong account`` (核算): one indicator of a division, its own figure beside the sum below it."""
+"""``shuangkong account`` (核算): an indicator beside the sum below it, or a whole account of a division."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from cyclopts import Parameter
 
 from shuangkong.accounts import Asker, Question, figure_in, printed, unallocated
 from shuangkong.cli.asking import Inquiry, inquire
+from shuangkong.cli.balance import account_balance
+from shuangkong.cli.carbon import ONE_GRID, Grid, account_carbon
+from shuangkong.cli.pollutant import account_pollutant
 from shuangkong.cli.screen import Screen
 from shuangkong.cli.selectors import ANYTHING, Selectors
+from shuangkong.cli.shown import plain_figure
 from shuangkong.cli.tree import trace_tree
 from shuangkong.errors import Collector, Problem, ProblemsFound
-from shuangkong.quantity import EnergyBasis
+from shuangkong.quantity import EnergyBasis, Period
 from shuangkong.trace import STATUSES, Figure, Label
 
 __all__ = ["account"]
@@ -30,6 +34,62 @@ _HEADERS = (
 )
 
 
+_CSV = ("item", "value", "unit", "expected", "present", "absent", "reason", "status", "is_synthetic")
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Kind:
+    """Which account, where no indicator is named (核算种类)."""
+
+    balance: Annotated[bool, Parameter(negative="", help="能源平衡表 · the energy balance")] = False
+    carbon: Annotated[
+        str | None, Parameter(help="碳排放，写明燃料因子集 · carbon, under a named fuel factor set")
+    ] = None
+    pollutant: Annotated[str | None, Parameter(help="污染物减排，如 NOx · reductions of a pollutant")] = None
+    against: Annotated[
+        str | None, Parameter(help="换一套燃料因子重述 · restate carbon under another set")
+    ] = None
+    layout: Annotated[str, Parameter(help="平衡表版式，定容差 · layout whose tolerance the checks allow")] = (
+        "yearbook-province"
+    )
+    vintage: Annotated[str | None, Parameter(help="平衡表版本 · revision of the balance")] = None
+    open: Annotated[bool, Parameter(negative="", help="展开溯源 · open the figures down to their rows")] = (
+        False
+    )
+
+    def check(self, indicator: str | None, grid: Grid) -> None:
+        """Refuse a command that asks for no account, or for several.
+
+        Raises
+        ------
+        ProblemsFound
+            ``account_kind_missing`` or ``account_kinds_several``; every ``option_alone``.
+        """
+        problems = Collector()
+        asked = {
+            "indicator": indicator is not None,
+            "--balance": self.balance,
+            "--carbon": self.carbon is not None,
+            "--pollutant": self.pollutant is not None,
+        }
+        chosen = [name for name, is_asked in asked.items() if is_asked]
+        if not chosen:
+            problems.add("account_kind_missing", "account")
+        if len(chosen) > 1:
+            problems.add("account_kinds_several", "account", found=", ".join(chosen))
+        if self.carbon is None:
+            grid.refuse("--carbon", problems)
+        if self.carbon is None and self.against is not None:
+            problems.add("option_alone", "--against", option="--against", needed="--carbon")
+        if not self.balance and self.vintage is not None:
+            problems.add("option_alone", "--vintage", option="--vintage", needed="--balance")
+        problems.raise_errors()
+
+
+INDICATOR = Kind()
+
+
 @dataclass(frozen=True)
 class _Line:
     """One line of an account: a figure, or the problems that leave none."""
@@ -40,22 +100,51 @@ class _Line:
 
 
 def account(
-    indicator: Annotated[str, Parameter(help="指标标识，如 energy_consumption · indicator id")],
+    indicator: Annotated[str | None, Parameter(help="指标标识，如 energy_consumption · indicator id")] = None,
     /,
     *,
+    kind: Kind = INDICATOR,
+    grid: Grid = ONE_GRID,
     energy_basis: Annotated[
         EnergyBasis, Parameter(help="当量值或等价值 · calorific or coal_equivalent")
     ] = "coal_equivalent",
     selectors: Selectors = ANYTHING,
 ) -> None:
-    """核算一项指标 · Show a figure, the sum of the divisions below with who is absent, and the rest."""
+    """核算 · Show an indicator, the energy balance, the carbon account or the pollutant reductions."""
     selection = selectors.selection()
+    kind.check(indicator, grid)
     inquiry = inquire(selection)
+    division, screen = selection.division or inquiry.workspace.division, selection.screen
+    period = selection.period or (_plan_span(inquiry) if kind.pollutant else inquiry.latest_period())
+    question = Question(division, period, inquiry.known_on, selection.rule, energy_basis, indicator or "co2")
+    if indicator is not None:
+        _account_indicator(indicator, inquiry, question, screen)
+        return
+    if kind.balance:
+        found = account_balance(inquiry, screen, question, layout=kind.layout, vintage=kind.vintage)
+    elif kind.pollutant is not None:
+        found = account_pollutant(inquiry, screen, division, kind.pollutant, period)
+    else:
+        against = None if kind.against is None else grid.factors(kind.against)
+        found = account_carbon(inquiry, screen, question, grid.factors(kind.carbon or ""), against=against)
+    if kind.open and not (screen.is_json or screen.is_csv):
+        for figure in found:
+            screen.show_tree(trace_tree(figure.trace, screen, inquiry.evidence))
+
+
+def _plan_span(inquiry: Inquiry) -> Period:
+    """Return the newest plan's years up to the last one known: reductions are counted from its start."""
+    plan = max(inquiry.packs.plans, key=lambda each: each.last_year, default=None)
+    last = inquiry.latest_period()
+    if plan is None or plan.first_year >= last.end.year:
+        return last
+    return Period.parse(f"{plan.first_year}-{last.end.year}")
+
+
+def _account_indicator(indicator: str, inquiry: Inquiry, question: Question, screen: Screen) -> None:
+    """Print an indicator: own figure, the sum below with who is absent, and the rest."""
     _check(indicator, inquiry)
-    division, period = selection.division or inquiry.workspace.division, selection.period
-    period = period or inquiry.latest_period()
-    question = Question(division, period, inquiry.known_on, selection.rule, energy_basis, indicator)
-    screen = selection.screen
+    division, period = question.division, question.period
     askers = [
         Asker(question, inquiry.snapshot, is_synthetic, names=inquiry.names) for is_synthetic in (False, True)
     ]
@@ -65,6 +154,9 @@ def account(
         lines = [_plain(line, kind) for kind, held in shown.items() for line in held]
         about = {"division": division, "indicator": indicator, "period": period.text}
         screen.show_json({"snapshot": inquiry.snapshot.id, **about, "figures": lines})
+        return
+    if screen.is_csv:
+        screen.show_csv(_CSV, [_cells(line, kind) for kind, held in shown.items() for line in held])
         return
     title = inquiry.names.figure(division, period, indicator)
     for is_synthetic, lines_of_kind in shown.items():
@@ -137,15 +229,30 @@ def _name(code: str, inquiry: Inquiry, screen: Screen) -> str:
 
 
 def _plain(line: _Line, is_synthetic: bool) -> dict[str, object]:
-    figure, problems = line.figure, [problem.as_json() for problem in line.problems]
-    plain = {"item": line.name.en.replace(" ", "_"), "is_synthetic": is_synthetic, "problems": problems}
+    problems = [problem.as_json() for problem in line.problems]
+    plain = {"item": _id(line), "is_synthetic": is_synthetic, "problems": problems}
+    return plain | ({"value": None} if line.figure is None else plain_figure(line.figure))
+
+
+def _cells(line: _Line, is_synthetic: bool) -> tuple[str, ...]:
+    figure, kind = line.figure, "true" if is_synthetic else "false"
     if figure is None:
-        return plain | {"value": None}
-    reason = figure.absence
-    return plain | {
-        "value": None if figure.value is None else printed(figure.value, 6),
-        "unit": figure.unit,
-        "reason": None if reason is None else {"code": reason.code, **vars(reason.reason)},
-        "status": figure.status,
-        "trace": figure.trace.as_json(),
-    }
+        return (_id(line), "", "", "", "", "", " ".join(each.code for each in line.problems), "", kind)
+    coverage, reason = figure.trace.coverage, figure.absence
+    counts = ("", "", "")
+    if coverage is not None:
+        counts = (str(coverage.expected), str(coverage.present), " ".join(coverage.absent))
+    value = "" if figure.value is None else printed(figure.value, 6)
+    return (
+        _id(line),
+        value,
+        figure.unit,
+        *counts,
+        "" if reason is None else reason.code,
+        figure.status,
+        kind,
+    )
+
+
+def _id(line: _Line) -> str:
+    return line.name.en.replace(" ", "_")

@@ -29,6 +29,7 @@ _COMMANDS = {
     "account": f"{_ROOM}.account:account",
     "bridge": f"{_ROOM}.bridge:bridge",
     "why": f"{_ROOM}.why:why",
+    "reconcile": f"{_ROOM}.reconcile:reconcile",
     "assess": f"{_ROOM}.assess:assess",
     "explain": f"{_ROOM}.assess:explain",
     "report": f"{_ROOM}.report:report",

@@ -22,8 +22,7 @@ from shuangkong.cli.steps import Steps
 from shuangkong.packs import load_packs
 from shuangkong.plan import read_plan
 from shuangkong.plan.document import read_document
-from shuangkong.synthetic import synthetic_prefecture_rows
-from shuangkong.synthetic_deductions import synthetic_deduction_rows
+from shuangkong.synthetic_demo import synthetic_demo_rows
 from shuangkong.trace import Label
 from shuangkong.workspace import SETTINGS, Workspace
 
@@ -83,18 +82,9 @@ def _workspace(folder: Path) -> Workspace:
 
 def _keep_synthetic(workspace: Workspace) -> None:
     """Keep synthetic rows for the newest plan's years and the divisions below the region."""
-    plan = max(workspace.packs.plans, key=lambda each: each.last_year)
-    below = [
-        str(row["division_code"])
-        for row in workspace.packs.table("division")
-        if row["parent_code"] == workspace.division and row["valid_to"] is None
-    ]
-    years = range(plan.base_year, plan.last_year + 1)
-    region = workspace.division
-    invented = {
-        "observation": synthetic_prefecture_rows(below, region, seed=_SEED, years=years),
-        "deduction": synthetic_deduction_rows(below, region, seed=_SEED, years=years),
-    }
+    rows = synthetic_demo_rows(
+        workspace.packs, workspace.division, seed=_SEED, known_on=local_today(workspace)
+    )
     reason = f"{SYNTHETIC.zh} {SYNTHETIC.en}"
-    for table, rows in invented.items():
-        workspace.records.keep(table, rows, author=_AUTHOR, reason=reason, recorded_at=now())
+    for table, held in rows.items():
+        workspace.records.keep(table, held, author=_AUTHOR, reason=reason, recorded_at=now())

@@ -46,7 +46,7 @@ def load(
     selection.screen.line(
         Label(
             f"{name}：新增 {kept.new} 行，未变 {kept.unchanged} 行",
-            f"{kept.new} new, {kept.unchanged} unchanged",
+            f"{name}: {kept.new} new, {kept.unchanged} unchanged",
         ),
         "green",
     )
@@ -93,5 +93,9 @@ def freeze(*, selectors: Selectors = ANYTHING) -> None:
         selection.screen.show_json({"id": snapshot.id, "known_on": known_on.isoformat()})
         return
     selection.screen.line(
-        Label(f"快照 {snapshot.id[:12]}，截至 {known_on}", f"snapshot as known on {known_on}"), "green"
+        Label(
+            f"快照 {snapshot.id[:12]}，截至 {known_on}",
+            f"snapshot {snapshot.id[:12]}, as known on {known_on}",
+        ),
+        "green",
     )

@@ -36,6 +36,8 @@ def commands(inquiry: Inquiry, folder: Path) -> list[str]:
         *found,
         f"assess --period {last} {where} --lang zh",
         f"account energy_consumption --period {last} {where}",
+        f"account --balance --period {last} {where}",
+        f"reconcile --period {last} {where}",
         f"plan conflicts pack:{packs[-1]}",
         "--help",
     ]

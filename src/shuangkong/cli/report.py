@@ -39,7 +39,7 @@ def report(*, selectors: Selectors = ANYTHING) -> None:
         selection.screen.show_json({"files": [str(path) for path in paths]})
         return
     for path in paths:
-        selection.screen.line(Label(f"已写入 {path}", "written"), "green")
+        selection.screen.line(Label(f"已写入 {path}", f"written: {path}"), "green")
 
 
 def plan_periods(inquiry: Inquiry) -> list[Period]:

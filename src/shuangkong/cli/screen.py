@@ -71,15 +71,28 @@ class Screen:
         """What stands before anything synthetic."""
         return f"【{self.say(SYNTHETIC, joint=' / ')}】"
 
-    def say(self, label: Label, *, joint: str = " ") -> str:
-        """Return a label as spoken on this screen.
+    def marked(self, label: Label) -> Label:
+        """Return a label that says, in the first language spoken, that it tells of synthetic rows.
 
         Examples
         --------
-        >>> Screen("both").say(Label("值", "value"))
-        '值 value'
+        >>> Screen("en").marked(Label("无", "none")).en
+        '【SYNTHETIC】none'
         """
-        return joint.join(dict.fromkeys(filter(None, map(label.text, self.languages))))
+        if self.languages[0] == "zh":
+            return Label(f"{self.mark}{label.zh}", label.en)
+        return Label(label.zh, f"{self.mark}{label.en}")
+
+    def say(self, label: Label, *, joint: str = " ") -> str:
+        """Return a label as spoken on this screen; what needs no translation is said as it is.
+
+        Examples
+        --------
+        >>> Screen("both").say(Label("值", "value")), Screen("en").say(Label("shuangkong --help", ""))
+        ('值 value', 'shuangkong --help')
+        """
+        texts = dict.fromkeys(filter(None, map(label.text, self.languages)))
+        return joint.join(texts) if texts else label.zh or label.en
 
     def brief(self, label: Label) -> str:
         """Return a label for a cell: both languages where they are short, else the first one.
@@ -90,7 +103,7 @@ class Screen:
         ('乌海市 Wuhai', 'value')
         """
         text = self.say(label)
-        return text if cell_len(text) <= _BRIEF else label.text(self.languages[0])
+        return text if cell_len(text) <= _BRIEF else label.text(self.languages[0]) or text
 
     def line(self, label: Label, style: str = "") -> None:
         """Print one line."""
@@ -99,7 +112,7 @@ class Screen:
     def lines(self, label: Label, style: str = "") -> None:
         """Print a sentence, each language on a line of its own."""
         for language in self.languages:
-            self.out.print(Text(label.text(language), style=style), soft_wrap=True)
+            self.out.print(Text(label.text(language) or self.say(label), style=style), soft_wrap=True)
 
     def show_json(self, data: object) -> None:
         """Print plain data as JSON, 中文 readable."""

@@ -93,7 +93,10 @@ def verify(
         screen.show_json({"id": snapshot.id, "verified": True, "tables": tables})
         return
     screen.line(
-        Label(f"{snapshot.id[:_SHORT]}：{tables} 张表与清单一致", f"{tables} tables match the manifest"),
+        Label(
+            f"{snapshot.id[:_SHORT]}：{tables} 张表与清单一致",
+            f"{snapshot.id[:_SHORT]}: {tables} tables match the manifest",
+        ),
         "green",
     )
 

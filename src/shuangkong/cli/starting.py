@@ -41,7 +41,7 @@ def init(
             {"folder": str(folder), "name": made.name, "division": division, "packs": list(pack)}
         )
         return
-    screen.line(Label(f"已新建工作区 {folder}（{made.name}）", "workspace made"), "green")
+    screen.line(Label(f"已新建工作区 {folder}（{made.name}）", f"workspace made: {folder}"), "green")
     screen.line(
         Label(
             "接下来录入数据（load、load-public），再冻结快照（snapshot freeze）",

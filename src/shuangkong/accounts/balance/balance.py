@@ -11,6 +11,7 @@ from typing import cast
 from shuangkong.accounts.arithmetic import compound, ratio
 from shuangkong.accounts.balance.structure import Structure
 from shuangkong.accounts.frozen import FrozenRows
+from shuangkong.accounts.naming import CODES, Naming
 from shuangkong.accounts.observation import plain
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.quantity import EnergyBasis, Period, find_unit
@@ -58,6 +59,7 @@ class Balance:
     vintage: str
     structure: Structure
     cells: Mapping[CellKey, BalanceCell]
+    names: Naming = field(default=CODES, compare=False, repr=False)
 
     def quantity(self, product: str, flow: str, basis: EnergyBasis | None = None) -> Decimal | None:
         """Return a quantity (数量) [the product's unit, or the standard unit under a basis], or None."""
@@ -90,13 +92,18 @@ class Balance:
             return Figure(None, unit, Trace(label, "—"), Absence("not_published", reason))
         return Figure(cell.quantity, unit, cell_trace(cell, label))
 
+    @property
+    def place(self) -> Label:
+        """Division and period in words."""
+        return self.names.place(self.division, self.period)
+
     def label(self, product: str, flow: str, basis: EnergyBasis | None = None) -> Label:
         """Return how a cell is called (单元名称)."""
         names = self.structure.products[product].label, self.structure.flows[flow].label
         zh, en = ("", "") if basis is None else (f"（{_BASES[basis].zh}）", f" ({_BASES[basis].en})")
         return Label(
-            f"{self.division} {self.period.text} {names[0].zh} {names[1].zh}{zh}",
-            f"{self.division} {self.period.text} {names[0].en}: {names[1].en}{en}",
+            f"{self.place.zh} {names[0].zh} {names[1].zh}{zh}",
+            f"{names[0].en}: {names[1].en}{en}, {self.place.en}",
         )
 
 

@@ -62,11 +62,11 @@ def total_consumption(balance: Balance, basis: EnergyBasis) -> TotalConsumption:
         ``account`` holds the use side as the figure of indicator ``energy_consumption``.
     """
     whole = balance.structure.whole.id
-    zh, en = f"{balance.division} {balance.period.text} 能源消费总量", f"total consumption {balance.division}"
+    zh, en = f"{balance.place.zh}能源消费总量", f"total consumption, {balance.place.en}"
     by_use = _combined(balance, basis, _BY_USE, Label(f"{zh}（消费侧）", f"{en}, use side"))
     by_supply = _combined(balance, basis, _BY_SUPPLY, Label(f"{zh}（供应侧）", f"{en}, supply side"))
     series = Series(energy_basis=basis, vintage=balance.vintage)
-    account = Account(balance.division, "energy_consumption", balance.period, by_use, series)
+    account = Account(balance.division, "energy_consumption", balance.period, by_use, series, balance.names)
     printed = balance.figure(whole, "total_consumption", basis)
     return TotalConsumption(balance.division, basis, by_supply, by_use, printed, account)
 

@@ -55,7 +55,7 @@ def in_standard_quantity(balance: Balance, factors: Factors, basis: EnergyBasis)
                 total = convert.group(group, flow, cells, held)
                 if total is not None:
                     cells[group.id, flow.id, basis] = total
-    return Balance(balance.division, balance.period, balance.vintage, balance.structure, cells)
+    return replace(balance, cells=cells)
 
 
 class _Conversion:
@@ -178,7 +178,7 @@ def add_balances(balances: Mapping[str, Balance], division: str) -> Balance:
         unit = next(iter(held.values())).unit
         cells[key] = _sum_of(held.values(), unit, expected=names, absent=absent)
     first = parts[0]
-    return Balance(division, first.period, first.vintage, first.structure, cells)
+    return replace(first, division=division, cells=cells)
 
 
 def _check_alike(parts: tuple[Balance, ...], division: str) -> None:

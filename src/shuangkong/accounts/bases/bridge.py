@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from shuangkong.accounts.account import Account
@@ -119,8 +119,8 @@ def _assessed(
         value = difference(figure.value, added(values))
     words = ("总量", "total") if view.measure == "total" else ("强度用能源量", "energy for intensity")
     label = Label(
-        f"{raw.division} {raw.period} 考核{words[0]}（{basis}）",
-        f"assessed {words[1]} {raw.division} {raw.period} ({basis})",
+        f"{raw.place.zh}考核{words[0]}（{basis}）",
+        f"assessed {words[1]}, {raw.place.en} ({basis})",
     )
     parts = (figure, *(line.taken for line in lines))
     trace = Trace(
@@ -135,9 +135,7 @@ def _assessed(
         notes=_notes(basis, reason),
         inputs=lambda: tuple(each.trace for each in parts),
     )
-    return Account(
-        raw.division, raw.indicator_id, raw.period, Figure(value, figure.unit, trace, reason), raw.series
-    )
+    return replace(raw, figure=Figure(value, figure.unit, trace, reason))
 
 
 def _notes(basis: Basis, reason: Absence | None) -> tuple[Label, ...]:

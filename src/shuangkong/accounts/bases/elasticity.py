@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import cast
 
 from shuangkong.accounts.account import Account
-from shuangkong.accounts.arithmetic import HUNDRED, ONE, compound, difference, printed
+from shuangkong.accounts.arithmetic import ONE, compound, difference, exact_sum, fraction, printed
 from shuangkong.packs import RuleEdition
 from shuangkong.trace import Absence, Figure, Label, Status, Trace, worst
 
@@ -29,7 +29,7 @@ def yearly_total(previous: Decimal, growth: Decimal, reduction: Decimal) -> Deci
     >>> yearly_total(Decimal(100), Decimal("0.1"), Decimal("0.1"))
     Decimal('99.00')
     """
-    return compound((previous, ONE + growth, ONE - reduction))
+    return compound((previous, exact_sum((ONE, growth)), difference(ONE, reduction)))
 
 
 def adjusted_total(previous: Decimal, planned: Decimal, actual: Decimal, reduction: Decimal) -> Decimal:
@@ -55,7 +55,7 @@ def span_total(base: Decimal, growths: Sequence[Decimal], target: Decimal) -> De
     >>> span_total(Decimal(100), [Decimal("0.1"), Decimal("0.1")], Decimal("0.5"))
     Decimal('60.500')
     """
-    return compound((base, *(ONE + growth for growth in growths), ONE - target))
+    return compound((base, *(exact_sum((ONE, growth)) for growth in growths), difference(ONE, target)))
 
 
 def elastic_total(
@@ -83,10 +83,10 @@ def elastic_total(
     value = moved = None
     if previous.figure.value is not None and planned.value is not None and actual.value is not None:
         growth = actual.value if reading["lowers"] else max(planned.value, actual.value)
-        value = yearly_total(previous.figure.value, growth / HUNDRED, reduction)
-        moved = difference(value, yearly_total(previous.figure.value, planned.value / HUNDRED, reduction))
+        value = yearly_total(previous.figure.value, fraction(growth), reduction)
+        moved = difference(value, yearly_total(previous.figure.value, fraction(planned.value), reduction))
     trace = Trace(
-        label=Label(f"{previous.division} 弹性总量目标", f"elastic total of {previous.division}"),
+        label=Label(f"{previous.place.zh}弹性总量目标", f"elastic total, {previous.place.en}"),
         value=f"{printed(value)} {previous.figure.unit}",
         formula="E_prev × (1 + g) × (1 − r*)",
         rule=rule.reference,

@@ -17,6 +17,7 @@ from shuangkong.accounts.bases.filed import FiledDeductions
 from shuangkong.accounts.change import GDP, Asker
 from shuangkong.accounts.frozen import FrozenRows
 from shuangkong.accounts.identity import ENERGY
+from shuangkong.accounts.naming import Naming
 from shuangkong.accounts.observation import observed_in
 from shuangkong.accounts.question import Question
 from shuangkong.errors import Problem, ProblemsFound
@@ -56,7 +57,8 @@ class Inquiry:
     @classmethod
     def of(cls, question: Question, rows: FrozenRows, packs: Packs, *, synthetic: bool = False) -> Inquiry:
         """Return an inquiry on a snapshot, on real rows or on synthetic ones."""
-        return cls(Asker(question, rows, synthetic), packs, FiledDeductions.of(rows, synthetic=synthetic))
+        asker = Asker(question, rows, synthetic, names=Naming.of(rows, packs))
+        return cls(asker, packs, FiledDeductions.of(rows, synthetic=synthetic))
 
     @property
     def question(self) -> Question:
@@ -215,10 +217,9 @@ def _states_its_basis(account: Account) -> bool:
 
 
 def _absent(inquiry: Inquiry, indicator_id: str, year: str, reason: Absence) -> Account:
-    label = Label(
-        f"{inquiry.question.division} {year} {indicator_id}",
-        f"{indicator_id} {inquiry.question.division} {year}",
-    )
+    division, period, names = inquiry.question.division, Period.parse(year), inquiry.asker.names
     unit = "万吨标准煤" if indicator_id == ENERGY else "亿元"
-    figure = Figure(None, unit, Trace(label, "—", notes=(reason.reason,)), reason)
-    return Account(inquiry.question.division, indicator_id, Period.parse(year), figure, Series())
+    figure = Figure(
+        None, unit, Trace(names.figure(division, period, indicator_id), "—", notes=(reason.reason,)), reason
+    )
+    return Account(division, indicator_id, period, figure, Series(), names)

@@ -8,7 +8,7 @@ figure there is no upper end; the lower end then holds what is known.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from shuangkong.accounts.account import Account
@@ -76,7 +76,7 @@ def _changed(statement: Statement, energy: Decimal) -> Decimal | None:
     raw, gdp = statement.intensity.raw, statement.gdp.last
     trace = Trace(_NOTE, str(energy), status=_STATUS, is_synthetic=raw.figure.is_synthetic)
     figure = Figure(energy, raw.figure.unit, trace)
-    level = intensity(Account(raw.division, raw.indicator_id, raw.period, figure, raw.series), gdp)
+    level = intensity(replace(raw, figure=figure), gdp)
     before = statement.level_base.figure.value
     if level.figure.value is None or before is None:
         return None

@@ -10,6 +10,7 @@ from shuangkong.accounts.arithmetic import compound, difference, printed, ratio
 from shuangkong.accounts.bases.basis import LabelledException
 from shuangkong.accounts.bases.filed import FiledDeductions
 from shuangkong.accounts.bases.record import KIND_LABELS, Deduction, Measure
+from shuangkong.accounts.naming import CODES, Naming
 from shuangkong.errors import Collector
 from shuangkong.quantity import EnergyBasis, find_unit
 from shuangkong.trace import Absence, Figure, Label, RuleReference, Trace, worst
@@ -29,6 +30,7 @@ class View:
     year: int
     energy_basis: EnergyBasis
     unit: str
+    names: Naming = CODES
 
     @property
     def other_year(self) -> int:
@@ -105,9 +107,8 @@ def _own_line(exception: LabelledException, view: View, record: Deduction) -> Br
 
 
 def _sent_line(exception: LabelledException, view: View, record: Deduction) -> BridgeLine:
-    note = Label(
-        f"绿证转至 {record.division}，从送端核减", f"certificates went to {record.division}: put back here"
-    )
+    name = view.names.division(record.division)
+    note = Label(f"绿证转至{name.zh}，从送端核减", f"certificates went to {name.en}: put back here")
     return _line(exception, view, (record,), record.tce.copy_negate(), notes=(note,))
 
 

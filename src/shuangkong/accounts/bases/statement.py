@@ -139,6 +139,7 @@ class _Making:
         question = self.inquiry.question
         return View(
             filed=self.inquiry.filed,
+            names=self.inquiry.asker.names,
             division=question.division,
             measure=measure,
             base_year=self.inquiry.base_year,
@@ -165,9 +166,8 @@ def _level(energy: Account, gdp: Account) -> Account:
     if absence is None:
         return intensity(energy, gdp)
     parts = (energy.figure, gdp.figure)
-    where = f"{energy.division} {energy.period}"
     trace = Trace(
-        label=Label(f"{where} 单位地区生产总值能耗", f"energy per GDP {where}"),
+        label=energy.names.figure(energy.division, energy.period, "energy_intensity"),
         value="—",
         formula="E / G",
         rows=tuple(row for each in parts for row in each.trace.rows),
@@ -178,7 +178,7 @@ def _level(energy: Account, gdp: Account) -> Account:
     )
     figure = Figure(None, INTENSITY_UNIT, trace, absence)
     series = Series(energy.series.energy_basis, gdp.series.price_base_year, energy.series.vintage)
-    return Account(energy.division, "energy_intensity", energy.period, figure, series)
+    return Account(energy.division, "energy_intensity", energy.period, figure, series, energy.names)
 
 
 def _reads_assessed(rule: RuleEdition) -> bool:
@@ -214,7 +214,8 @@ def _change(before: Account, after: Account, what: Label) -> Figure:
     figures = (before.figure, after.figure)
     values = [each.value for each in figures if each.value is not None]
     absence = before.figure.absence or after.figure.absence
-    where = f"{before.division} {before.period}–{after.period}"
+    name, years = after.names.division(after.division, after.period.end), f"{before.period}–{after.period}"
+    label = Label(f"{name.zh} {years} {what.zh}变化率", f"change of {what.en}, {name.en}, {years}")
     value = None
     if _silent(before.figure) != _silent(after.figure):
         reason = Label(
@@ -222,14 +223,14 @@ def _change(before: Account, after: Account, what: Label) -> Figure:
         )
         absence = absence or Absence("partial_coverage", reason)
     elif len(values) == len(figures):
-        same_series((before, after), where)
+        same_series((before, after), label.zh)
         quotient = ratio(values[1], values[0])
         if isinstance(quotient, Decimal):
             value = percent(difference(quotient, ONE))
         else:
             absence = quotient
     trace = Trace(
-        label=Label(f"{where} {what.zh}变化率", f"change of {what.en} {where}"),
+        label=label,
         value="—" if value is None else f"{printed(value)} %",
         formula="100 × (after / before − 1)",
         rows=before.figure.trace.rows + after.figure.trace.rows,

@@ -9,24 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, localcontext
 from typing import get_args
 
 from shuangkong.accounts.account import Account
+from shuangkong.accounts.arithmetic import exact_sum
 from shuangkong.accounts.carbon.emission import CO2_UNIT, Activity, emissions
 from shuangkong.accounts.carbon.factors import FactorSet
 from shuangkong.accounts.carbon.series import CarbonSeries, View, same_factors
 from shuangkong.accounts.frozen import FrozenRows
+from shuangkong.accounts.naming import CODES, Naming
 from shuangkong.accounts.observation import plain
 from shuangkong.accounts.question import Question
 from shuangkong.errors import Collector
 from shuangkong.quantity import Period
 from shuangkong.trace import Absence, Coverage, Figure, Label, Trace, worst
 
-__all__ = ["CarbonAccount", "carbon_account", "carbon_below"]
+__all__ = ["ACTIVITIES", "CarbonAccount", "carbon_account", "carbon_below"]
 
-_DIGITS = 60
-_NAMES: Mapping[Activity, Label] = {
+ACTIVITIES: Mapping[Activity, Label] = {
     "fuel_combustion": Label("化石燃料燃烧排放", "fossil combustion"),
     "process": Label("工业生产过程排放", "process emission"),
     "electricity_import": Label("电力调入间接排放", "emission of power bought from outside"),
@@ -71,7 +71,12 @@ class CarbonAccount:
 
 
 def carbon_account(
-    rows: FrozenRows, question: Question, factors: FactorSet, *, synthetic: bool = False
+    rows: FrozenRows,
+    question: Question,
+    factors: FactorSet,
+    *,
+    synthetic: bool = False,
+    names: Naming = CODES,
 ) -> CarbonAccount:
     """Return the carbon account of a division and period (碳排放核算) [tCO2].
 
@@ -87,15 +92,20 @@ def carbon_account(
     filed = emissions(
         rows, question.division, question.period, factors, known_on=question.known_on, synthetic=synthetic
     )
-    names: tuple[Activity, ...] = get_args(Activity)
-    parts = {name: _part(question, name, filed.get(name, ())) for name in names}
+    activities: tuple[Activity, ...] = get_args(Activity)
+    place = names.place(question.division, question.period)
+    parts = {name: _part(question, name, filed.get(name, ()), place) for name in activities}
+    views: tuple[View, View] = ("production", "consumption")
+    production, consumption = (
+        replace(_view(question, view, factors, parts, place), names=names) for view in views
+    )
     return CarbonAccount(
         division=question.division,
         period=question.period,
         factors=factors,
         parts=parts,
-        production=_view(question, "production", factors, parts),
-        consumption=_view(question, "consumption", factors, parts),
+        production=production,
+        consumption=consumption,
     )
 
 
@@ -143,11 +153,11 @@ def _gaps(held: Mapping[str, Account]) -> Iterator[Label]:
             )
 
 
-def _part(question: Question, name: Activity, filed: Sequence[Account]) -> Account:
-    label = Label(f"{question.division} {question.period} {_NAMES[name].zh}", _NAMES[name].en)
+def _part(question: Question, name: Activity, filed: Sequence[Account], place: Label) -> Account:
+    label = Label(f"{place.zh}{ACTIVITIES[name].zh}", f"{ACTIVITIES[name].en}, {place.en}")
     same_factors(filed, label.zh)
     if not filed:
-        reason = Label(f"{_NAMES[name].zh}未填报", f"{_NAMES[name].en}: nothing filed")
+        reason = Label(f"{ACTIVITIES[name].zh}未填报", f"{ACTIVITIES[name].en}: nothing filed")
         trace = Trace(label=label, value="—", coverage=Coverage(1, 0, (name,)))
         figure = Figure(None, CO2_UNIT, trace, Absence("not_filed", reason))
         return Account(question.division, f"co2_{name}", question.period, figure, CarbonSeries())
@@ -155,11 +165,13 @@ def _part(question: Question, name: Activity, filed: Sequence[Account]) -> Accou
     return Account(question.division, f"co2_{name}", question.period, figure, filed[0].series)
 
 
-def _view(question: Question, view: View, factors: FactorSet, parts: Mapping[Activity, Account]) -> Account:
+def _view(
+    question: Question, view: View, factors: FactorSet, parts: Mapping[Activity, Account], place: Label
+) -> Account:
     chosen = {name: parts[name] for name in _IN_VIEW[view]}
     held = {name: each for name, each in chosen.items() if each.figure.value is not None}
     missing = tuple(name for name in chosen if name not in held)
-    label = Label(f"{question.division} {question.period} {_VIEWS[view].zh}（{factors}）", _VIEWS[view].en)
+    label = Label(f"{place.zh}{_VIEWS[view].zh}（{factors}）", f"{_VIEWS[view].en}, {place.en} ({factors})")
     same_factors(held.values(), label.zh)
     coverage = Coverage(len(chosen), len(held), missing)
     needed = [name for name in _NEEDED[view] if name in missing]
@@ -180,13 +192,16 @@ def _sum(
     figures = tuple(figure for _, figure in signed)
     absence = None
     if needed or not figures:
-        who = "、".join(_NAMES[name].zh for name in needed) or "各项"
-        who_en = ", ".join(_NAMES[name].en for name in needed) or "all parts"
+        who = "、".join(ACTIVITIES[name].zh for name in needed) or "各项"
+        who_en = ", ".join(ACTIVITIES[name].en for name in needed) or "all parts"
         absence = Absence("not_filed", Label(f"{who}未填报", f"not filed: {who_en}"))
     value = None
     if absence is None:
-        with localcontext(prec=_DIGITS):
-            value = sum((sign * each.value for sign, each in signed if each.value is not None), Decimal(0))
+        value = exact_sum(
+            each.value if sign > 0 else each.value.copy_negate()
+            for sign, each in signed
+            if each.value is not None
+        )
     trace = Trace(
         label=label,
         value="—" if value is None else f"{plain(value)} {CO2_UNIT}",

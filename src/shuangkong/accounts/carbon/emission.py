@@ -105,9 +105,7 @@ def _emission(row: Row, period: Period, factors: FactorSet, on: date, table_hash
         )
     inputs = (amount,) if factor is None else (amount, factor.trace)
     trace = Trace(
-        label=Label(
-            f"{row['division_code']} {period} {subject} 二氧化碳排放", f"CO2 of {subject}, {activity}"
-        ),
+        label=Label(f"{period} {subject} 二氧化碳排放", f"CO2 of {subject}, {period}, {activity}"),
         value=f"{plain(value)} {CO2_UNIT}",
         formula="" if factor is None else "AD × EF",
         rows=amount.rows,
@@ -148,7 +146,10 @@ def _amount(row: Row, table_hash: str) -> Trace:
     layout = table("carbon_activity")
     key = tuple(write_cell(row[name], layout.column(name)) for name in layout.key)
     return Trace(
-        label=Label(f"{_where(row)} 活动水平", f"activity data {_where(row)}"),
+        label=Label(
+            f"{row['period']} {row['activity_subject']} 活动水平",
+            f"activity data of {row['activity_subject']}",
+        ),
         value=f"{plain(cast(Decimal, row['value']))} {row['unit']}",
         rows=(RowReference("carbon_activity", key, table_hash),),
         status=cast(Status, row["status"]),

@@ -43,10 +43,12 @@ def carbon_intensity(emission: Account, gdp: Account) -> Account:
     _check_parts(emission, gdp)
     value, absence = _per_gdp(emission.figure, gdp.figure)
     price = PriceBasis(gdp.series.price_base_year)
-    where = f"{emission.division} {emission.period}"
+    place = emission.place
     figures = (emission.figure, gdp.figure)
     trace = Trace(
-        label=Label(f"{where} 单位地区生产总值二氧化碳排放（{price}）", f"CO2 per GDP {where} ({price})"),
+        label=Label(
+            f"{place.zh}单位地区生产总值二氧化碳排放（{price}）", f"CO2 per GDP, {place.en} ({price})"
+        ),
         value="—" if value is None else f"{printed(value, 4)} {CARBON_INTENSITY_UNIT}",
         formula="C / G",
         rows=emission.figure.trace.rows + gdp.figure.trace.rows,
@@ -58,7 +60,7 @@ def carbon_intensity(emission: Account, gdp: Account) -> Account:
     held = emission.series if isinstance(emission.series, CarbonSeries) else CarbonSeries()
     series = replace(held, price_base_year=gdp.series.price_base_year)
     figure = Figure(value, CARBON_INTENSITY_UNIT, trace, absence)
-    return Account(emission.division, "co2_intensity", emission.period, figure, series)
+    return Account(emission.division, "co2_intensity", emission.period, figure, series, emission.names)
 
 
 def _check_parts(emission: Account, gdp: Account) -> None:
@@ -174,7 +176,9 @@ def restatement(first: Account, second: Account) -> Figure:
     if first.figure.value is not None and second.figure.value is not None:
         value = difference(second.figure.value, first.figure.value)
     trace = Trace(
-        label=Label(f"{where} 因子集重述差异：{one} → {other}", f"restated {where}: {one} → {other}"),
+        label=Label(
+            f"{first.place.zh}因子集重述差异：{one} → {other}", f"restated, {first.place.en}: {one} → {other}"
+        ),
         value="—" if value is None else f"{plain(value)} {CO2_UNIT}",
         formula="second − first",
         rows=first.figure.trace.rows,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from shuangkong.accounts.arithmetic import exact_sum
 from shuangkong.accounts.decomposition.effects import Decomposition, Manner
-from shuangkong.accounts.decomposition.mean import exact_sum, fixed, split
+from shuangkong.accounts.decomposition.mean import fixed, split
 from shuangkong.accounts.decomposition.part import Path, State, check_states
 
 __all__ = ["additive"]

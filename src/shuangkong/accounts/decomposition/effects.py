@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from shuangkong.accounts.account import Series
-from shuangkong.accounts.arithmetic import difference, printed
-from shuangkong.accounts.decomposition.mean import exact_sum
+from shuangkong.accounts.arithmetic import difference, exact_sum, printed
 from shuangkong.accounts.decomposition.part import Driver, Path, State, written
 from shuangkong.quantity import Period
 from shuangkong.trace import Figure, Label, Trace, worst

@@ -8,8 +8,9 @@ from decimal import Context, Decimal, localcontext
 from itertools import pairwise
 from typing import Literal
 
+from shuangkong.accounts.arithmetic import WIDE, exact_sum
 from shuangkong.accounts.decomposition.effects import Manner, state_trace
-from shuangkong.accounts.decomposition.mean import WIDE, exact_sum, logarithmic_mean, split
+from shuangkong.accounts.decomposition.mean import logarithmic_mean, split
 from shuangkong.accounts.decomposition.part import Driver, Part, State, check_states, quotient
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.quantity import Period

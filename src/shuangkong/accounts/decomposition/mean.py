@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import Context, Decimal, localcontext
+from collections.abc import Sequence
+from decimal import Decimal, localcontext
 from functools import lru_cache
 
+from shuangkong.accounts.arithmetic import WIDE
 from shuangkong.quantity import exact
 
-__all__ = ["WIDE", "exact_sum", "fixed", "logarithmic_mean", "split"]
+__all__ = ["fixed", "logarithmic_mean", "split"]
 
-WIDE = Context(prec=60)
 _NEAR = exact("1e-20")  # below this relative gap ln a − ln b has too few digits left to divide by
 _STEP = exact("1e-24")  # effects are fixed-point, so their sums are equal in every order
 _ZERO = exact(0)
 
 Factors = Sequence[Decimal | None]
-
-
-def exact_sum(values: Iterable[Decimal]) -> Decimal:
-    """Return a sum (求和) without losing digits of computed values.
-
-    Examples
-    --------
-    >>> exact_sum([exact("1e20"), exact("1e-20")])
-    Decimal('100000000000000000000.00000000000000000001')
-    """
-    with localcontext(WIDE):
-        return sum(values, _ZERO)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shuangkong.accounts.account import Account, same_series
-from shuangkong.accounts.decomposition.mean import exact_sum
+from shuangkong.accounts.arithmetic import exact_sum
 from shuangkong.accounts.decomposition.part import Driver, Part, Path, State, quotient, written
 from shuangkong.errors import Collector
 from shuangkong.trace import Coverage, Figure, Label

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 from shuangkong.accounts.account import Account, Series, same_series
-from shuangkong.accounts.arithmetic import ONE
-from shuangkong.accounts.decomposition.mean import WIDE, exact_sum
+from shuangkong.accounts.arithmetic import ONE, WIDE, exact_sum
 from shuangkong.errors import Collector
 from shuangkong.quantity import Period, exact
 from shuangkong.trace import Coverage, Figure, Label, Trace

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shuangkong.accounts.account import Account, Series, same_series
-from shuangkong.accounts.arithmetic import difference, printed
+from shuangkong.accounts.arithmetic import difference, exact_sum, printed
 from shuangkong.accounts.change import GDP, Asker
 from shuangkong.accounts.decomposition.additive import additive
 from shuangkong.accounts.decomposition.effects import Decomposition, Manner
 from shuangkong.accounts.decomposition.kaya import kaya
-from shuangkong.accounts.decomposition.mean import exact_sum
 from shuangkong.accounts.decomposition.nested import nested
 from shuangkong.accounts.decomposition.part import Path, State
 from shuangkong.accounts.identity import ENERGY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from shuangkong.accounts.decomposition.mean import exact_sum
+from shuangkong.accounts.arithmetic import exact_sum
 from shuangkong.accounts.facility.line import Flow, Line
 from shuangkong.errors import Collector
 from shuangkong.quantity import find_unit

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shuangkong.accounts.arithmetic import difference, printed
-from shuangkong.accounts.decomposition.mean import exact_sum
+from shuangkong.accounts.arithmetic import difference, exact_sum, printed
 from shuangkong.accounts.facility.checking import check_lines
 from shuangkong.accounts.facility.converting import TCE, convert
 from shuangkong.accounts.facility.factor import Factors, dated_factors

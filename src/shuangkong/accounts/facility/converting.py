@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from shuangkong.accounts.arithmetic import ratio
-from shuangkong.accounts.decomposition.mean import exact_sum
+from shuangkong.accounts.arithmetic import exact_sum, ratio
 from shuangkong.accounts.facility.factor import EnergyFactor, Factors, Origin, in_tce
 from shuangkong.accounts.facility.line import Flow, Line
 from shuangkong.accounts.observation import plain

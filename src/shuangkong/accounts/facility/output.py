@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from shuangkong.accounts.arithmetic import ONE, compound, printed, ratio
-from shuangkong.accounts.decomposition.mean import exact_sum
+from shuangkong.accounts.arithmetic import ONE, compound, exact_sum, printed, ratio
 from shuangkong.accounts.facility.comprehensive import FacilityEnergy
 from shuangkong.accounts.facility.line import row_reference
 from shuangkong.accounts.frozen import FrozenRows

@@ -10,7 +10,7 @@ from shuangkong.accounts.pollutant.duty import (
     required_by_percentage,
 )
 from shuangkong.accounts.pollutant.formulas import FORMULAS, Formula, reduction_by_formula
-from shuangkong.accounts.pollutant.line import Cut, OffsetUse, ProjectLine, read_lines
+from shuangkong.accounts.pollutant.line import CUT_REASONS, Cut, OffsetUse, ProjectLine, read_lines
 from shuangkong.accounts.pollutant.measured import (
     CrossCheck,
     CrossCheckRow,
@@ -31,6 +31,7 @@ from shuangkong.accounts.pollutant.terms import (
 )
 
 __all__ = [
+    "CUT_REASONS",
     "FORMULAS",
     "AssessedPollutant",
     "CrossCheck",

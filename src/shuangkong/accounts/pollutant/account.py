@@ -11,9 +11,10 @@ from decimal import Decimal
 
 from shuangkong.accounts.account import Account
 from shuangkong.accounts.frozen import FrozenRows
+from shuangkong.accounts.naming import Naming
 from shuangkong.accounts.observation import plain
 from shuangkong.accounts.pollutant.checking import check_lines
-from shuangkong.accounts.pollutant.line import Cut, ProjectLine, added
+from shuangkong.accounts.pollutant.line import CUT_REASONS, Cut, ProjectLine, added
 from shuangkong.accounts.pollutant.outcome import TONNE, LineOutcome, ReductionSeries, count_line
 from shuangkong.accounts.pollutant.scope import divisions_of, lines_of, members
 from shuangkong.accounts.pollutant.terms import GuideTerms
@@ -105,44 +106,56 @@ def reduction_account(
     problems.raise_errors()
     outcomes = tuple(count_line(line, terms[line.year]) for line in filed if line.pollutant == pollutant)
     divisions = divisions_of(rows, division, period, within, [each.line.division for each in outcomes])
-    return _account(division, pollutant, period, outcomes, divisions, guides[0])
+    asked = _Asked(division, pollutant, period, _place(rows, division, period), guides[0])
+    return _account(asked, outcomes, divisions)
 
 
-def _account(
-    division: str,
-    pollutant: str,
-    period: Period,
-    outcomes: tuple[LineOutcome, ...],
-    divisions: Coverage,
-    guide: str,
-) -> ReductionAccount:
+@dataclass(frozen=True)
+class _Asked:
+    """What an account is of, and how the place is called."""
+
+    division: str
+    pollutant: str
+    period: Period
+    place: Label
+    guide: str
+
+    def label(self, zh: str, en: str) -> Label:
+        """Return what one of its figures is."""
+        return Label(f"{self.place.zh} {self.pollutant} {zh}", f"{en}, {self.pollutant}, {self.place.en}")
+
+
+def _place(rows: FrozenRows, division: str, period: Period) -> Label:
+    return Naming({division: rows.rows("division", division_code=division)}, {}).place(division, period)
+
+
+def _account(asked: _Asked, outcomes: tuple[LineOutcome, ...], divisions: Coverage) -> ReductionAccount:
     lines = [each.line for each in outcomes]
     open_lines = tuple(each.line.project for each in outcomes if not each.is_decided)
     by_line = Coverage(len(lines), len(lines) - len(open_lines), open_lines)
-    where = f"{division} {period} {pollutant}"
-    figure = _counted(where, outcomes, divisions, by_line)
-    series = ReductionSeries(pollutant=pollutant, guide=guide)
+    figure = _counted(asked, outcomes, divisions, by_line)
+    series = ReductionSeries(pollutant=asked.pollutant, guide=asked.guide)
     return ReductionAccount(
-        division=division,
-        pollutant=pollutant,
-        period=period,
-        planned=_sum(f"{where} 计划减排量", "planned", [(each, each.planned) for each in lines]),
-        reported=_sum(f"{where} 上报减排量", "reported", [(each, each.reported) for each in lines]),
-        verified=_sum(f"{where} 核定减排量", "verified", [(each, each.verified) for each in lines]),
-        offsets=_sum(f"{where} 用于替代", "used as offsets", [(each, each.offset) for each in lines]),
-        cuts=_cuts(where, lines),
-        counted=Account(division, "project_reduction", period, figure, series),
+        division=asked.division,
+        pollutant=asked.pollutant,
+        period=asked.period,
+        planned=_sum(asked.label("计划减排量", "planned"), [(each, each.planned) for each in lines]),
+        reported=_sum(asked.label("上报减排量", "reported"), [(each, each.reported) for each in lines]),
+        verified=_sum(asked.label("核定减排量", "verified"), [(each, each.verified) for each in lines]),
+        offsets=_sum(asked.label("用于替代", "used as offsets"), [(each, each.offset) for each in lines]),
+        cuts=_cuts(asked, lines),
+        counted=Account(asked.division, "project_reduction", asked.period, figure, series),
         outcomes=outcomes,
         divisions=divisions,
         lines=by_line,
     )
 
 
-def _sum(zh: str, en: str, held: Sequence[tuple[ProjectLine, Decimal | None]]) -> Figure:
+def _sum(label: Label, held: Sequence[tuple[ProjectLine, Decimal | None]]) -> Figure:
     stated = [(line, tonnes) for line, tonnes in held if tonnes is not None]
     absent = tuple(line.project for line, tonnes in held if tonnes is None)
     return _figure(
-        Label(zh, en),
+        label,
         added(tonnes for _, tonnes in stated) if stated else None,
         [line for line, _ in stated],
         Coverage(len(held), len(stated), absent),
@@ -163,19 +176,19 @@ def _figure(label: Label, value: Decimal | None, lines: Sequence[ProjectLine], c
     return Figure(value, TONNE, trace, absence)
 
 
-def _cuts(where: str, lines: Sequence[ProjectLine]) -> Mapping[str, Figure]:
+def _cuts(asked: _Asked, lines: Sequence[ProjectLine]) -> Mapping[str, Figure]:
     by_reason: dict[str, list[tuple[ProjectLine, Cut]]] = {}
     for line in lines:
         for cut in line.cuts:
             by_reason.setdefault(cut.reason, []).append((line, cut))
-    return {reason: _cut(where, reason, by_reason[reason]) for reason in sorted(by_reason)}
+    return {reason: _cut(asked, reason, by_reason[reason]) for reason in sorted(by_reason)}
 
 
-def _cut(where: str, reason: str, held: Sequence[tuple[ProjectLine, Cut]]) -> Figure:
+def _cut(asked: _Asked, reason: str, held: Sequence[tuple[ProjectLine, Cut]]) -> Figure:
     value = added(cut.tonnes for _, cut in held)
     rows: tuple[RowReference, ...] = tuple(cut.row for _, cut in held)
     trace = Trace(
-        label=Label(f"{where} 核减：{reason}", f"cut {where}: {reason}"),
+        label=asked.label(f"核减：{CUT_REASONS[reason].zh}", f"cut: {CUT_REASONS[reason].en}"),
         value=f"{plain(value)} {TONNE}",
         formula="Σ",
         rows=rows,
@@ -185,7 +198,7 @@ def _cut(where: str, reason: str, held: Sequence[tuple[ProjectLine, Cut]]) -> Fi
     return Figure(value, TONNE, trace)
 
 
-def _counted(where: str, outcomes: Sequence[LineOutcome], divisions: Coverage, lines: Coverage) -> Figure:
+def _counted(asked: _Asked, outcomes: Sequence[LineOutcome], divisions: Coverage, lines: Coverage) -> Figure:
     figures = tuple(each.counted for each in outcomes)
     value, absence = None, None
     if not outcomes:
@@ -201,7 +214,7 @@ def _counted(where: str, outcomes: Sequence[LineOutcome], divisions: Coverage, l
         for reason in (each.counted.absence.reason,)
     ]
     trace = Trace(
-        label=Label(f"{where} 重点工程减排量", f"reduction of key projects {where}"),
+        label=asked.label("重点工程减排量", "reduction of key projects"),
         value="—" if value is None else f"{plain(value)} {TONNE}",
         formula="Σ (verified − offset)",
         rule=figures[0].trace.rule if figures else None,

@@ -11,9 +11,10 @@ from typing import cast
 from shuangkong.accounts.arithmetic import difference
 from shuangkong.accounts.frozen import FrozenRows
 from shuangkong.schema import Row, table, write_cell
-from shuangkong.trace import RowReference, Status, worst
+from shuangkong.trace import Label, RowReference, Status, worst
 
 __all__ = [
+    "CUT_REASONS",
     "LINES",
     "RECORDS",
     "Cut",
@@ -29,6 +30,18 @@ LINES = "reduction_project_line"
 _CUTS = "reduction_cut"
 _OFFSETS = "reduction_offset_use"
 RECORDS = (_CUTS, _OFFSETS)
+CUT_REASONS: Mapping[str, Label] = {
+    "before_counting_start": Label("未到起算月", "before counting starts"),
+    "not_in_base": Label("不在基数", "not in the base"),
+    "used_as_offset": Label("已用于替代", "used as an offset"),
+    "unstable_operation": Label("运行不稳定", "unstable operation"),
+    "evidence_insufficient": Label("材料不足", "evidence insufficient"),
+    "load_below_design": Label("负荷不足", "load below design"),
+    "monitoring_correction": Label("监测系数修正", "monitoring factor corrected"),
+    "counted_twice": Label("重复计算", "counted twice"),
+    "other": Label("其他", "other"),
+}
+"""Reason of a cut → what it is called."""
 _Key = tuple[str, str, int]
 
 

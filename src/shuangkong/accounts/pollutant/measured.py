@@ -118,7 +118,7 @@ def _measured(account: Account | None, code: str, pollutant: AssessedPollutant, 
     if account is not None:
         return in_unit(account.figure, TONNE)
     label = Label(f"{code} {year} {pollutant.label.zh}监测排放量", f"measured {pollutant.id} {code} {year}")
-    reason = Label(f"{code} {year} 年无监测排放量", f"no measured emission of {code} for {year}")
+    reason = Label(f"{year} 年无监测排放量", f"no measured emission for {year}")
     return Figure(None, TONNE, Trace(label=label, value="—"), Absence("not_measured", reason))
 
 

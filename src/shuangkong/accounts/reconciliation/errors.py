@@ -8,7 +8,6 @@ from itertools import pairwise
 from shuangkong.accounts.account import Account
 from shuangkong.accounts.frozen import FrozenRows
 from shuangkong.accounts.identity import check_identity
-from shuangkong.accounts.naming import CODES
 from shuangkong.accounts.observation import observe
 from shuangkong.accounts.reconciliation.finding import Finding
 from shuangkong.accounts.reconciliation.published import (
@@ -44,7 +43,9 @@ class _Asked:
     def __init__(self, rows: FrozenRows, division: str, rules: ReconciliationRules, synthetic: bool) -> None:
         self.rows, self.division, self.rules, self.synthetic = rows, division, rules, synthetic
         names = (ENERGY, ENERGY_GROWTH, CURRENT, CONSTANT, REAL_GROWTH, YEARLY, CUMULATIVE)
-        self.held = {name: observe(rows, name, division, synthetic=synthetic) for name in names}
+        self.held = {
+            name: observe(rows, name, division, synthetic=synthetic, names=rules.names) for name in names
+        }
 
     def identities(self) -> Iterator[Finding]:
         tolerance = self.rules.identity.decimal("tolerance_pp")
@@ -53,7 +54,7 @@ class _Asked:
                 self.rows, self.division, period.text, tolerance=tolerance, synthetic=self.synthetic
             )
             for check in checks:
-                found = judge_identity(check, CODES.place(self.division, period).zh)
+                found = judge_identity(check, self.rules.names.place(self.division, period).zh)
                 yield from () if found is None else (found,)
 
     def cumulatives(self) -> Iterator[Finding]:

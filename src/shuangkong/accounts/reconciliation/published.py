@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from shuangkong.accounts.account import Account
-from shuangkong.accounts.arithmetic import HUNDRED, ONE, compound, difference, percent, ratio
+from shuangkong.accounts.arithmetic import ONE, compound, difference, growth_factor, percent, ratio
 from shuangkong.accounts.identity import IdentityCheck
 from shuangkong.accounts.reconciliation.finding import Cause, Finding, finding, half_step
 from shuangkong.packs import RuleEdition
@@ -62,7 +62,7 @@ def check_cumulative(yearly: Sequence[Account], published: Account, rule: RuleEd
     rates = [each.figure.value for each in yearly if each.figure.value is not None]
     if value is None or not rates or len(rates) != len(yearly):
         return None
-    factors = (ONE + rate / HUNDRED for rate in rates)
+    factors = (growth_factor(rate) for rate in rates)
     chained = percent(difference(compound(factors), ONE))
     allowed = rule.decimal("cumulative_tolerance_pp") + half_step(value)
     if abs(difference(value, chained)) <= allowed:
@@ -104,7 +104,7 @@ def check_growth(
     first, last, rate = before.figure.value, after.figure.value, growth.figure.value
     if first is None or last is None or rate is None or before.figure.unit != after.figure.unit:
         return None
-    expected = compound((first, ONE + rate / HUNDRED))
+    expected = compound((first, growth_factor(rate)))
     off = ratio(difference(last, expected), expected)
     if isinstance(off, Absence):
         return None

@@ -132,7 +132,14 @@ class _Asked:
 
     def observed(self, indicator: str, division: str) -> tuple[Account, ...]:
         basis = self.energy_basis if indicator == ENERGY else None
-        return observe(self.rows, indicator, division, energy_basis=basis, synthetic=self.synthetic)
+        return observe(
+            self.rows,
+            indicator,
+            division,
+            energy_basis=basis,
+            synthetic=self.synthetic,
+            names=self.rules.names,
+        )
 
     def sum_below(self, whole: Account) -> Account:
         """Sum the parts in the whole's own series; who reports in another one only is absent."""

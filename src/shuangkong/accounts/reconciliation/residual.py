@@ -36,6 +36,7 @@ class Residual:
 
     name: Label
     division: str
+    indicator_id: str
     period: Period
     series: Series
     whole: Figure
@@ -56,6 +57,7 @@ class Residual:
         return {
             "name": {"zh": self.name.zh, "en": self.name.en},
             "division": self.division,
+            "indicator": self.indicator_id,
             "period": self.period.text,
             **{name: _plain(each) for name, each in figures.items()},
             "coverage": None
@@ -102,6 +104,7 @@ def residuals(wholes: Sequence[Account], parts: Sequence[Account], name: Label) 
             Residual(
                 name,
                 whole.division,
+                whole.indicator_id,
                 whole.period,
                 whole.series,
                 whole.figure,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from shuangkong.accounts.naming import CODES, Naming
 from shuangkong.packs import Packs, RuleEdition
 
 __all__ = ["ReconciliationRules"]
@@ -12,14 +13,15 @@ __all__ = ["ReconciliationRules"]
 
 @dataclass(frozen=True)
 class ReconciliationRules:
-    """The rule editions a reconciliation needs (核对所用规则)."""
+    """The rule editions a reconciliation needs (核对所用规则), and the names its findings are told in."""
 
     tolerances: RuleEdition
     disclosure: RuleEdition
     identity: RuleEdition
+    names: Naming = CODES
 
     @classmethod
-    def of(cls, packs: Packs, on: date) -> ReconciliationRules:
+    def of(cls, packs: Packs, on: date, *, names: Naming = CODES) -> ReconciliationRules:
         """Return the defaults in force on a day.
 
         Raises
@@ -28,4 +30,5 @@ class ReconciliationRules:
             ``rule_unknown`` or ``rule_not_in_force``.
         """
         kinds = ("reconciliation-default", "disclosure-default", "identity-default")
-        return cls(*(packs.rule(key, on=on) for key in kinds))
+        tolerances, disclosure, identity = (packs.rule(key, on=on) for key in kinds)
+        return cls(tolerances, disclosure, identity, names)
