@@ -148,14 +148,14 @@ def test_a_filer_files_for_itself_and_those_below(
     directory, statistic, grade, filer, division, others
 ) -> None:
     rows = [grade(division), grade(division, period="2022")]
-    problems = list(check_rows_own(statistic, filer, rows, directory, "x"))
+    problems = list(check_rows_own(statistic, filer, rows, directory))
     assert codes(problems) == ["row_of_another"] * len(others)
     assert [problem.details["found"] for problem in problems] == others
 
 
 def test_rows_of_a_type_without_a_filers_column_are_the_filers(directory, statistic, grade) -> None:
     free = replace(statistic, filer_column="facility_id")
-    assert not len(check_rows_own(free, "990100", [grade("990200")], directory, "x"))
+    assert not len(check_rows_own(free, "990100", [grade("990200")], directory))
 
 
 def test_running_rounds_needs_the_role_at_the_own_division(directory) -> None:

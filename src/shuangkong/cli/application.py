@@ -33,6 +33,11 @@ _COMMANDS = {
     "assess": f"{_ROOM}.assess:assess",
     "explain": f"{_ROOM}.assess:explain",
     "report": f"{_ROOM}.report:report",
+    "template": f"{_ROOM}.filing:template",
+    "file": f"{_ROOM}.filing:file",
+    "publish": f"{_ROOM}.publishing:publish",
+    "issue": f"{_ROOM}.publishing:issue",
+    "verify": f"{_ROOM}.publishing:verify",
 }
 _GROUPS = {
     "plan": (
@@ -42,6 +47,48 @@ _GROUPS = {
             "check": f"{_ROOM}.doubts:check",
             "conflicts": f"{_ROOM}.conflicts:conflicts",
             "entries": f"{_ROOM}.plans:entries",
+        },
+    ),
+    "filing": (
+        "报表：查看、审核、会签、批准、盖章件 · Filings: show, review, countersign, approve, scans.",
+        {
+            "types": f"{_ROOM}.filing:types",
+            "list": f"{_ROOM}.filing:listing",
+            "show": f"{_ROOM}.filing:show",
+            "sign": f"{_ROOM}.filing:sign",
+            "print": f"{_ROOM}.filing:printed",
+            "scan": f"{_ROOM}.filing:attach",
+        },
+    ),
+    "round": (
+        "调度轮次：开放、报送情况、催报、免报、锁定 · Rounds: open, attendance, reminders, locking.",
+        {
+            "open": f"{_ROOM}.rounds:open_round",
+            "show": f"{_ROOM}.rounds:attendance",
+            "remind": f"{_ROOM}.rounds:remind",
+            "exempt": f"{_ROOM}.rounds:exempt",
+            "lock": f"{_ROOM}.rounds:lock",
+            "reopen": f"{_ROOM}.rounds:reopen",
+        },
+    ),
+    "person": (
+        "人员与职责 · Persons and their duties.",
+        {"register": f"{_ROOM}.signing:register", "list": f"{_ROOM}.signing:people"},
+    ),
+    "adopt": (
+        "参数核定：两人对照正式文本 · Sign values off against the official text, two persons.",
+        {"propose": f"{_ROOM}.signing:propose", "confirm": f"{_ROOM}.signing:confirm"},
+    ),
+    "period": (
+        "期间关账与重新开放 · Close periods and open them again.",
+        {"close": f"{_ROOM}.signing:close", "reopen": f"{_ROOM}.signing:reopen"},
+    ),
+    "layout": (
+        "现有台账的版式：拟定、确认、查看 · Layouts of an office's own workbooks.",
+        {
+            "list": f"{_ROOM}.layouts:listing",
+            "propose": f"{_ROOM}.layouts:draft",
+            "confirm": f"{_ROOM}.layouts:confirm",
         },
     ),
     "snapshot": (

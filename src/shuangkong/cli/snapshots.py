@@ -7,15 +7,18 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from shuangkong.cli.screen import Screen
 from shuangkong.cli.selectors import ANYTHING, Selectors
-from shuangkong.schema import Row
-from shuangkong.snapshot import Snapshot, TableDifference, diff, list_snapshots, open_snapshot
+from shuangkong.schema import Cell
+from shuangkong.snapshot import Difference, Snapshot, TableDifference, list_snapshots, open_snapshot
 from shuangkong.trace import Label
+from shuangkong.workspace import Workspace
+from shuangkong.workspace import compare as compare_snapshots
 
-__all__ = ["compare", "listing", "show", "verify"]
+__all__ = ["compare", "listing", "show", "show_difference", "verify"]
 
 _SHORT = 12
-_NAMING = ("division_code", "indicator_id", "period", "old_code", "dimension", "yardstick")
+_LINES = 200  # what a person reads on a screen; a file takes them all
 _HEADERS = (
     Label("编号", "id"),
     Label("数据截至日", "known on"),
@@ -110,23 +113,51 @@ def compare(
 ) -> None:
     """比对两个快照 · Show what differs between two snapshots."""
     selection = selectors.selection()
-    screen = selection.screen
-    difference = diff(*(open_snapshot(selection.workspace, name) for name in (first, second)))
-    names = ("table", "change", "content")
-    lines = [line for name, table in difference.tables.items() for line in _changes(name, table)]
+    workspace = Workspace.open(selection.workspace)
+    found = compare_snapshots(workspace, *(workspace.snapshot(name) for name in (first, second)))
+    show_difference(selection.screen, found)
+
+
+def show_difference(screen: Screen, found: Difference) -> None:
+    """Print what differs: rows by table, and the issued verdicts that would read otherwise (差异)."""
     if screen.is_json:
-        about = {name: list(pair) for name, pair in difference.about.items()}
-        screen.show_json({"about": about, "rows": [dict(zip(names, line, strict=True)) for line in lines]})
-    elif screen.is_csv:
+        screen.show_json(found.as_json())
+        return
+    names = ("table", "change", "row", "column", "before", "after")
+    lines = [line for name, table in found.tables.items() for line in _lines(name, table)]
+    lines += [
+        ("issued_verdict", "differs", each.verdict, cell.column, _cell(cell.before), _cell(cell.after))
+        for each in found.verdicts
+        for cell in each.cells
+    ]
+    if screen.is_csv:
         screen.show_csv(names, lines)
-    else:
-        for name, (before, after) in difference.about.items():
-            screen.line(Label(f"{name}: {before} → {after}", ""))
-        if difference.is_empty:
-            screen.line(Label("数据行没有差异", "no row differs"), "green")
-            return
-        headers = (Label("表", "table"), Label("变化", "change"), Label("内容", "content"))
-        screen.show_table(Label("差异", "differences"), headers, lines)
+        return
+    for name, (before, after) in found.about.items():
+        screen.line(Label(f"{name}: {before} → {after}", f"{name}: {before} → {after}"))
+    if not lines:
+        screen.line(Label("数据行没有差异", "no row differs"), "green")
+        return
+    headers = ("表", "变化", "行", "列", "原值", "现值")
+    labels = [Label(zh, en) for zh, en in zip(headers, names, strict=True)]
+    screen.show_table(Label("差异", "differences"), labels, lines[:_LINES])
+    if len(lines) > _LINES:
+        more = len(lines) - _LINES
+        screen.line(Label(f"另有 {more} 处，用 --csv 看全部", f"{more} more: see all with --csv"))
+
+
+def _lines(name: str, table: TableDifference) -> Iterator[tuple[str, str, str, str, str, str]]:
+    for row in table.rows():
+        key = ", ".join(_cell(cell) for cell in row.key.values())
+        if row.change == "changed":
+            for cell in row.cells:
+                yield name, row.change, key, cell.column, _cell(cell.before), _cell(cell.after)
+        else:
+            yield name, row.change, key, "", "", ""
+
+
+def _cell(cell: Cell) -> str:
+    return "—" if cell is None else str(cell)
 
 
 def _plain(snapshot: Snapshot) -> dict[str, object]:
@@ -148,18 +179,3 @@ def _summary(snapshot: Snapshot) -> tuple[str, ...]:
         str(sum(entry.rows for entry in entries)),
         str(sum(entry.synthetic_rows for entry in entries)),
     )
-
-
-def _changes(name: str, table: TableDifference) -> Iterator[tuple[str, str, str]]:
-    for sign, rows in (("+", table.added), ("-", table.removed)):
-        for row in rows:
-            yield name, sign, _written(row)
-    for before, after in table.changed:
-        changed = {column: cell for column, cell in after.items() if before.get(column) != cell}
-        same = {column: cell for column, cell in after.items() if column not in changed and column in _NAMING}
-        moves = ", ".join(f"{column}: {before.get(column)} → {cell}" for column, cell in changed.items())
-        yield name, "~", f"{_written(same)}: {moves}"
-
-
-def _written(row: Row) -> str:
-    return ", ".join(f"{column}={cell}" for column, cell in row.items() if cell is not None)

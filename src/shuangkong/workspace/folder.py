@@ -18,7 +18,8 @@ from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.packs import Packs, load_packs
 from shuangkong.records import Records
 from shuangkong.records.fingerprints import fingerprints
-from shuangkong.schema import Row, table, tables
+from shuangkong.registers import Dictionary, RegisterType, register_types
+from shuangkong.schema import Row
 from shuangkong.snapshot import (
     Snapshot,
     Source,
@@ -29,11 +30,12 @@ from shuangkong.snapshot import (
     publish,
     replacing,
 )
+from shuangkong.territory import Territory
 
 __all__ = ["SETTINGS", "Workspace"]
 
 SETTINGS = "shuangkong.toml"
-_FOLDERS = ("objects", "snapshots", "results", "reports")
+_FOLDERS = ("objects", "snapshots", "evidence", "results", "reports")
 _OFFSET = r"[+-](?:0\d|1[0-4]):[0-5]\d"
 
 
@@ -70,7 +72,9 @@ class Workspace:
     storage: str | None = None
 
     @classmethod
-    def create(cls, folder: Path, *, name: str, division: str, packs: Sequence[str]) -> Workspace:
+    def create(
+        cls, folder: Path, *, name: str, division: str, packs: Sequence[str], storage: str | None = None
+    ) -> Workspace:
         """Make a workspace in a new or empty place (新建工作区).
 
         Raises
@@ -87,6 +91,8 @@ class Workspace:
             "packs": list(packs),
             "offset": offset,
         }
+        if storage:
+            entries["storage"] = storage
         settings = _check(entries, str(folder / SETTINGS))
         made = cls._of(folder, settings)
         try:
@@ -127,12 +133,38 @@ class Workspace:
     def records(self) -> Records:
         """The kept rows (记录), opened at first use."""
         place = self.storage or self.folder / "records.sqlite"
-        return Records(place, offset=_timedelta(self.offset))
+        return Records(
+            place, offset=_timedelta(self.offset), dictionary=self.dictionary.table, renames=self._renamed
+        )
 
     @cached_property
     def packs(self) -> Packs:
         """The packs named in the settings (规则包), read at first use."""
         return load_packs(*self.pack_ids, root=_pack_root(self.folder))
+
+    @cached_property
+    def types(self) -> Mapping[str, RegisterType]:
+        """The types of register and filing of the packs (台账与报表类型)."""
+        return register_types(self.packs)
+
+    @cached_property
+    def dictionary(self) -> Dictionary:
+        """Every table there is (数据字典): the schema's and those of the types."""
+        return Dictionary(self.types)
+
+    @cached_property
+    def territory(self) -> Territory:
+        """The divisions of the packs (行政区划)."""
+        return Territory(self.packs.table("division"))
+
+    @property
+    def evidence(self) -> Path:
+        """Stamped scans by their content (盖章件存证)."""
+        return self.folder / "evidence"
+
+    def _renamed(self, table: str, version: int) -> Mapping[str, str]:
+        found = (each.renames for each in self.types.values() if each.table.name == table)
+        return next((renames[version] for renames in found if version in renames), {})
 
     @property
     def results(self) -> Path:
@@ -169,9 +201,9 @@ class Workspace:
         )
 
     def _source(self, known_on: date) -> Source:
-        names = tuple(each.name for each in tables())
+        names = tuple(each.name for each in self.dictionary.tables())
         marks = fingerprints(self.records, names, earlier_fingerprints(self.folder), on=known_on)
-        return Source(_KnownRows(self.records, names, known_on), table, marks)
+        return Source(_KnownRows(self.records, names, known_on), self.dictionary.table, marks)
 
     def snapshot(self, id: str) -> Snapshot:  # noqa: A002 - the noun of the manifest
         """Open a snapshot by its id or an unambiguous beginning of it (打开快照)."""

@@ -60,8 +60,9 @@ def issue(
         if issued(workspace).get(act.verdict_id, row) != row:
             problems.add("issue_exists", act.verdict_id, verdict=act.verdict_id)
             problems.raise_errors()
-        signed = {"author": act.first[0], "reason": act.reason}
-        workspace.records.keep("issued_verdict", [row], recorded_at=recorded_at, **signed)
+        workspace.records.keep(
+            "issued_verdict", [row], author=act.first[0], reason=act.reason, recorded_at=recorded_at
+        )
     return row
 
 

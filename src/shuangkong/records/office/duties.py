@@ -11,8 +11,9 @@ from shuangkong.errors import Collector
 from shuangkong.records.office.filing import STEPS, Filing, StepName
 from shuangkong.records.office.person import ROLES, Directory, Person, Role
 from shuangkong.records.office.state import STATES, FilingState, Waiting
+from shuangkong.registers import Place, row_place
 from shuangkong.registers.type import RegisterType
-from shuangkong.schema import Row
+from shuangkong.schema import Cell, Row
 from shuangkong.territory import Level
 from shuangkong.trace import Label
 
@@ -82,7 +83,11 @@ def check_filer(
 
 
 def check_rows_own(
-    register_type: RegisterType, filer_code: str, rows: Iterable[Row], directory: Directory, where: str
+    register_type: RegisterType,
+    filer_code: str,
+    rows: Iterable[Row],
+    directory: Directory,
+    place: Place = row_place,
 ) -> Collector:
     """Return why rows may not be filed by a filer (报送范围): ``row_of_another``, once for each other filer.
 
@@ -93,12 +98,16 @@ def check_rows_own(
     if column not in register_type.table.column_names:
         return problems
     own = {division.code for division in directory.path(filer_code)[-1:]}
-    for cell in dict.fromkeys(row[column] for row in rows):
+    first: dict[Cell, int] = {}
+    for index, row in enumerate(rows):
+        first.setdefault(row[column], index)
+    for cell, index in first.items():
         if cell == filer_code:
             continue
         above = directory.path(cell) if isinstance(cell, str) else ()
         if not own & {division.code for division in above}:
-            problems.add("row_of_another", where, found="—" if cell is None else cell, filer=filer_code)
+            found = "—" if cell is None else cell
+            problems.add("row_of_another", place(index, column), found=found, filer=filer_code)
     return problems
 
 

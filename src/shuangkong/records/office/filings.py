@@ -242,7 +242,7 @@ class Filings:
         where = f"{submission.type_id} {filer_code} {submission.period}"
         on = self.desk.day(signature.at)
         problems = check_filer(person, filed_type, filer_code, directory, where)
-        problems.extend(check_rows_own(filed_type, filer_code, submission.rows, directory, where))
+        problems.extend(check_rows_own(filed_type, filer_code, submission.rows, directory))
         if not signature.reason.strip():
             problems.add("reason_required", where)
         closings = self.desk.read(Closing, "closing")

@@ -1,0 +1,186 @@
+"""``shuangkong round`` (调度轮次): opened, attended, reminded, locked and opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from shuangkong.cli.keeping import local_today
+from shuangkong.cli.offices import signature
+from shuangkong.cli.screen import Screen
+from shuangkong.cli.selectors import ANYTHING, NOBODY, Author, Selectors, read_date
+from shuangkong.errors import Collector, ProblemsFound
+from shuangkong.records.office import PRESENCES, Attendance, Reminder, Round
+from shuangkong.trace import Label
+from shuangkong.workspace import Workspace
+from shuangkong.workspace.collecting import open_office
+
+__all__ = ["attendance", "exempt", "lock", "open_round", "remind", "reopen", "show_attendance"]
+
+RoundId = Annotated[str, Parameter(help="轮次编号 · id of the round")]
+
+
+def open_round(
+    round_id: RoundId,
+    type_id: Annotated[str, Parameter(help="类型 · type of filing")],
+    /,
+    *,
+    due: Annotated[str, Parameter(help="截止日期（含当日）· last day in time")],
+    filer: Annotated[
+        tuple[str, ...],
+        Parameter(
+            help="填报地区或单位，可重复；不写即下一级全部 · who must file; else all one level below",
+            negative="",
+            consume_multiple=True,
+        ),
+    ] = (),
+    synthetic: Annotated[bool, Parameter(negative="", help="演示数据 · synthetic rows")] = False,
+    author: Author = NOBODY,
+    selectors: Selectors = ANYTHING,
+) -> None:
+    """开一轮调度 · Open a round: who must file what, by when."""
+    selection = selectors.selection()
+    problems = Collector()
+    due_on = read_date(due, "--due", problems)
+    if selection.period is None:
+        problems.add("period_missing", "--period")
+    problems.raise_errors()
+    workspace = Workspace.open(selection.workspace)
+    today = local_today(workspace)
+    division = selection.division or workspace.division
+    filers = filer or tuple(each.code for each in workspace.territory.children(division, today))
+    period = "" if selection.period is None else selection.period.text
+    made = Round(round_id, type_id, period, today, due_on or today, synthetic, None)
+    office = open_office(workspace)
+    office.rounds.open(made, filers, signature(author))
+    _show(selection.screen, office.rounds.attendance(round_id, today), workspace)
+
+
+def attendance(round_id: RoundId, /, *, selectors: Selectors = ANYTHING) -> None:
+    """显示报送情况 · Show who filed, who is late, returned, exempt or missing, as of a day."""
+    selection = selectors.selection()
+    workspace = Workspace.open(selection.workspace)
+    on = selection.known_on or local_today(workspace)
+    _show(selection.screen, open_office(workspace).rounds.attendance(round_id, on), workspace)
+
+
+def remind(
+    round_id: RoundId,
+    /,
+    *,
+    draft: Annotated[bool, Parameter(negative="", help="只拟文，不记录 · only show, keep nothing")] = False,
+    author: Author = NOBODY,
+    selectors: Selectors = ANYTHING,
+) -> None:
+    """催报：拟提醒函并记录 · Write a reminder to everybody who still has to file."""
+    selection = selectors.selection()
+    workspace = Workspace.open(selection.workspace)
+    rounds = open_office(workspace).rounds
+    letters: Sequence[Reminder]
+    if draft:
+        letters = rounds.reminders(round_id, selection.known_on or local_today(workspace))
+    else:
+        letters = rounds.remind(round_id, signature(author))
+    screen = selection.screen
+    if screen.is_json:
+        screen.show_json({"reminders": [each.as_json() for each in letters]})
+    elif screen.is_csv:
+        rows = [(each.filer_code, each.presence, each.letter.zh, each.letter.en) for each in letters]
+        screen.show_csv(("filer", "presence", "zh", "en"), rows)
+    else:
+        for each in letters:
+            screen.lines(each.letter)
+            screen.line(Label("", ""))
+        count = len(letters)
+        screen.line(Label(f"共 {count} 份提醒函", f"{count} reminders"), "green")
+
+
+def exempt(
+    round_id: RoundId,
+    filer_code: Annotated[str, Parameter(help="填报地区或单位 · filer")],
+    /,
+    *,
+    author: Author = NOBODY,
+    selectors: Selectors = ANYTHING,
+) -> None:
+    """免报，须写明事由 · Let a filer off, with the reason."""
+    selection = selectors.selection()
+    workspace = Workspace.open(selection.workspace)
+    office = open_office(workspace)
+    office.rounds.exempt(round_id, filer_code, signature(author))
+    _show(selection.screen, office.rounds.attendance(round_id, local_today(workspace)), workspace)
+
+
+def lock(round_id: RoundId, /, *, author: Author = NOBODY, selectors: Selectors = ANYTHING) -> None:
+    """锁定轮次，不再收报 · Lock a round: it takes nothing more."""
+    selection = selectors.selection()
+    workspace = Workspace.open(selection.workspace)
+    office = open_office(workspace)
+    office.rounds.lock(round_id, signature(author))
+    _show(selection.screen, office.rounds.attendance(round_id, local_today(workspace)), workspace)
+
+
+def reopen(
+    round_id: RoundId,
+    /,
+    *,
+    due: Annotated[str | None, Parameter(help="新的截止日期 · new last day in time")] = None,
+    author: Author = NOBODY,
+    selectors: Selectors = ANYTHING,
+) -> None:
+    """重新开放轮次，须写明事由 · Open a locked round again, with the reason."""
+    selection = selectors.selection()
+    problems = Collector()
+    extended: date | None = None if due is None else read_date(due, "--due", problems)
+    problems.raise_errors()
+    workspace = Workspace.open(selection.workspace)
+    office = open_office(workspace)
+    office.rounds.reopen(round_id, signature(author), extended_to=extended)
+    _show(selection.screen, office.rounds.attendance(round_id, local_today(workspace)), workspace)
+
+
+def _show(screen: Screen, found: Attendance, workspace: Workspace) -> None:
+    if screen.is_json:
+        screen.show_json(found.as_json())
+        return
+    show_attendance(screen, found, workspace)
+
+
+def show_attendance(screen: Screen, found: Attendance, workspace: Workspace) -> None:
+    """Print how every filer of a round stands (报送情况表)."""
+    names = ("filer", "name", "state", "filed_on", "days_late", "filing", "reason")
+    rows = [
+        (
+            line.filer_code,
+            _place(workspace, line.filer_code, found.on),
+            line.presence if screen.is_csv else screen.brief(PRESENCES[line.presence]),
+            "" if line.filed_on is None else line.filed_on.isoformat(),
+            str(line.days_late or ""),
+            line.filing_id,
+            line.reason,
+        )
+        for line in found.lines
+    ]
+    if screen.is_csv:
+        screen.show_csv(names, rows)
+        return
+    headers = ("代码", "填报地区", "情况", "报送日期", "迟报天数", "报表", "说明")
+    labels = [Label(zh, en.replace("_", " ")) for zh, en in zip(headers, names, strict=True)]
+    counted = [(PRESENCES[name], count) for name, count in found.counts.items() if count]
+    title = Label(
+        f"{found.round.round_id} 报送情况（截至 {found.on}，截止 {found.state.due_on}）："
+        + "、".join(f"{name.zh} {count}" for name, count in counted),
+        f"attendance as of {found.on}, due {found.state.due_on}: "
+        + ", ".join(f"{name.en} {count}" for name, count in counted),
+    )
+    screen.show_table(title, labels, rows, is_synthetic=found.round.is_synthetic)
+
+
+def _place(workspace: Workspace, code: str, on: date) -> str:
+    try:
+        return workspace.territory.division(code, on).name.zh
+    except ProblemsFound:  # a facility, or a division of another day
+        return code
