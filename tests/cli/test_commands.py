@@ -71,7 +71,7 @@ def test_rows_are_kept_once_and_frozen(
     assert [(s["id"], s["is_synthetic"]) for s in listed] == [(frozen["id"], True)]
     short = str(frozen["id"])[:12]
     assert answer(capsys, "snapshot", "verify", short, *where)["verified"] is True
-    assert answer(capsys, "snapshot", "diff", short, short, *where)["rows"] == []
+    assert answer(capsys, "snapshot", "diff", short, short, *where)["tables"] == {}
     assert run(["snapshot", "show", short, *where]) == 0
     assert "演示数据" in capsys.readouterr().out
 
