@@ -360,3 +360,54 @@ def test_the_day_of_an_act_is_the_workspaces_day(tmp_path: Path, territory) -> N
         assert desk.day(datetime(2024, 3, 5, 17, tzinfo=UTC)) == date(2024, 3, 6)
         with pytest.raises(ValueError, match="offset"):
             desk.day(datetime(2024, 3, 5, 17))  # noqa: DTZ001 - what is refused
+
+
+def test_a_row_that_a_correction_no_longer_holds_is_withdrawn(opened: Office, grade, sign) -> None:
+    def filed(*places: str, month: int = 3) -> str:
+        rows = [grade(place) for place in places]
+        made = Submission("statistic", "990100", "2023", rows, is_synthetic=True)
+        signature = sign("clerk", day=5, month=month, reason=f"{month}月报送")
+        return opened.filings.file(made, signature).filing.filing_id
+
+    def places(on: date) -> list[object]:
+        return [row["division_code"] for row in opened.desk.records.known("assessment_grade", on)]
+
+    approve(opened, filed("990100", "990101"), sign)
+    assert places(date(2024, 3, 31)) == ["990100", "990101"]
+    second = filed("990100", month=4)
+    assert places(date(2024, 4, 5)) == ["990100", "990101"]
+    approve(opened, second, sign, month=4)
+    assert places(date(2024, 4, 30)) == ["990100"]
+    assert places(date(2024, 3, 31)) == ["990100", "990101"]
+
+
+def test_a_row_that_another_filing_replaced_is_not_withdrawn(opened: Office, grade, sign) -> None:
+    wide = Submission("statistic", "990100", "2023", [grade("990100"), grade("990101")], is_synthetic=True)
+    approve(opened, opened.filings.file(wide, sign("clerk")).filing.filing_id, sign)
+    own = Submission("statistic", "990101", "2023", [grade("990101", "-4.00")], is_synthetic=True)
+    filed = opened.filings.file(own, sign("county-clerk", day=7)).filing.filing_id
+    opened.filings.step(filed, "county_reviewed", sign("county-head", day=7, reason="同意"))
+    approve(opened, filed, sign, day=7)
+    narrow = Submission("statistic", "990100", "2023", [grade("990100")], is_synthetic=True)
+    approve(opened, opened.filings.file(narrow, sign("clerk", day=8)).filing.filing_id, sign, day=8)
+    assert known(opened, date(2024, 3, 31)) == [Decimal("-3.50"), Decimal("-4.00")]
+
+
+def test_what_two_departments_file_of_one_month_are_two_filings(
+    opened: Office, grade, sign, statistic
+) -> None:
+    shared = replace(statistic, id="shared", filed_by=("统计局", "能源局"), steps=("approved",))
+    opened.desk.types["shared"] = shared
+    opened.rounds.open(
+        replace(MARCH, round_id="r2", type_id="shared"), ["990100"], sign("planner", day=1, reason="调度")
+    )
+    for who, department in (("clerk", "统计局"), ("namesake-1", "能源局")):
+        made = Submission("shared", f"990100/{department}", "2023", [grade()], "r2", is_synthetic=True)
+        standing = opened.filings.file(made, sign(who))
+        assert standing.filing.version_no == 1
+        lines = opened.rounds.attendance("r2", date(2024, 3, 5)).lines
+        assert [line.presence for line in lines].count("filed") == (1 if who == "clerk" else 2)
+    assert [line.filer_code for line in lines] == ["990100/统计局", "990100/能源局"]
+    assert opened.desk.directory(date(2024, 3, 5)).place_label("990100/能源局") == "甲市能源局"
+    other = Submission("shared", "990100/能源局", "2023", [grade()], "r2", is_synthetic=True)
+    assert refused(opened.filings.file, other, sign("clerk", day=6)) == ["duty_not_entitled"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from shuangkong.errors import Collector, Problem
 from shuangkong.records.office import Office, Signature, Standing, Submission
 from shuangkong.records.office.duties import check_rows_own
+from shuangkong.records.office.filer import filer_of
 from shuangkong.registers.examining import Examination, Examined, examine
 from shuangkong.registers.layout import Layout, find_layout, layouts_of, read_layouts
 from shuangkong.registers.type import RegisterType
@@ -113,7 +114,7 @@ def collect(
     type_ = office.desk.type(delivery.type_id)
     on = office.desk.day(signature.at)
     person, directory = office.desk.actor(signature)
-    filer = delivery.filer_code or person.filer_code
+    filer = delivery.filer_code or filer_of(person, type_)
     found = examined(workspace, delivery, type_, on)
     problems = Collector()
     problems.extend(found.problems)

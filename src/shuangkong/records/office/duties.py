@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shuangkong.errors import Collector
+from shuangkong.records.office.filer import filer_of, home_of
 from shuangkong.records.office.filing import STEPS, Filing, StepName
 from shuangkong.records.office.person import ROLES, Directory, Person, Role
 from shuangkong.records.office.state import STATES, FilingState, Waiting
@@ -38,7 +39,7 @@ def filers(register_type: RegisterType, filer_code: str, directory: Directory) -
         person
         for person in directory.persons
         if person.has_role("file")
-        and person.filer_code == filer_code
+        and filer_of(person, register_type) == filer_code
         and (person.represents_code is not None or _is_of(person, register_type.filed_by))
     )
 
@@ -102,7 +103,7 @@ def check_rows_own(
     for index, row in enumerate(rows):
         first.setdefault(row[column], index)
     for cell, index in first.items():
-        if cell == filer_code:
+        if cell == home_of(filer_code):
             continue
         above = directory.path(cell) if isinstance(cell, str) else ()
         if not own & {division.code for division in above}:

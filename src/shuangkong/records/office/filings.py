@@ -28,7 +28,7 @@ from shuangkong.records.office.printed import (
 from shuangkong.records.office.round import check_into_round
 from shuangkong.records.office.rounds import Rounds
 from shuangkong.records.office.state import STATES, FilingState, state_of
-from shuangkong.schema import Row
+from shuangkong.schema import Row, Table
 
 __all__ = ["Filings", "Standing", "Submission"]
 
@@ -171,6 +171,8 @@ class Filings:
                 problems.extend(check_period_open(closings, filing.type_id, filing.period, on))
             problems.raise_errors()
             self._write_step(filing_id, named, person, signature)
+            if named == "approved":
+                self._withdraw_dropped(filing, person, signature)
             return self.standing(filing_id)
 
     def printed(self, filing_id: str) -> Print:
@@ -223,6 +225,34 @@ class Filings:
             state = state_of(filing, steps.get(filing.filing_id, ()), self.desk.type(filing.type_id), levels)
             found.append(Standing(state, tuple(scans.get(filing.filing_id, ()))))
         return tuple(found)
+
+    def _withdraw_dropped(self, filing: Filing, person: Person, signature: Signature) -> None:
+        """Withdraw rows of the version approved before that this one no longer holds (撤回未再报送的行).
+
+        A row that something else replaced since stays: it is no longer that version's.
+        """
+        filings = self.desk.read(Filing, "filing")
+        earlier = versions_of(filings, filing.type_id, filing.filer_code, filing.period)
+        approved = [each for each in self._standing(earlier) if each.state.is_approved]
+        before = [each.filing for each in approved if each.filing.version_no < filing.version_no][-1:]
+        if not before:
+            return
+        table, records = self.desk.type(filing.type_id).table, self.desk.records
+        kept = {tuple(row[name] for name in table.key) for row in records.filed_rows(filing.filing_id)}
+        dropped = [
+            row
+            for row in records.filed_rows(before[0].filing_id)
+            if tuple(row[name] for name in table.key) not in kept and self._stands(row, table)
+        ]
+        reason = f"{filing.filing_id} 未再报送 no longer filed"
+        records.withdraw(
+            table.name, dropped, author=person.person_id, reason=reason, recorded_at=signature.at
+        )
+
+    def _stands(self, row: Row, table: Table) -> bool:
+        versions = self.desk.records.history(table.name, row)
+        approved = [(each.approved_at, each.seq, each) for each in versions if each.approved_at is not None]
+        return bool(approved) and max(approved)[2].row == row
 
     def _write_step(self, filing_id: str, step: StepName, person: Person, signature: Signature) -> None:
         self.desk.records.step(

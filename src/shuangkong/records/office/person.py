@@ -116,16 +116,19 @@ class Directory:
         return f"{person.name_zh}（{'，'.join(part for part in (person.department, place) if part)}）"
 
     def place_label(self, code: str) -> str:
-        """Return the official name of a division (地区名称); the code of a facility stands for itself."""
-        return self.path(code)[-1].name.zh if code in self.territory.codes else code
+        """Return the official name of a filer (填报单位名称); the code of a facility stands for itself."""
+        own, _, department = code.partition("/")
+        name = self.path(own)[-1].name.zh if own in self.territory.codes else own
+        return name + department
 
     def path(self, filer_code: str) -> tuple[Division, ...]:
         """Return a filer's division and those above it, the top first (所属路径); empty if none is known.
 
         A facility stands in the division of the person who represents it.
         """
-        homes = [person.division_code for person in self.persons if person.represents_code == filer_code]
-        for code in (filer_code, *homes):
+        own = filer_code.partition("/")[0]
+        homes = [person.division_code for person in self.persons if person.represents_code == own]
+        for code in (own, *homes):
             if code in self.territory.codes:
                 return self.territory.path(code, self.on)
         return ()

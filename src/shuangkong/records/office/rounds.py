@@ -9,6 +9,7 @@ from datetime import date
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.records.office.attendance import Attendance, RoundRows, attend
 from shuangkong.records.office.desk import Desk, Signature
+from shuangkong.records.office.filer import filers_of
 from shuangkong.records.office.filing import Filing, FilingStep
 from shuangkong.records.office.reminder import Reminder, remind
 from shuangkong.records.office.round import EventKind, Exemption, Round, RoundDuty, RoundEvent, round_state
@@ -77,7 +78,7 @@ class Rounds:
             )
             self.desk.keep("round", [filing_round], person, signature)
             self.desk.keep("round_event", [event], person, signature)
-            duties = [RoundDuty(where, code, None) for code in dict.fromkeys(filers)]
+            duties = self._duties(filing_round, filers)
             self.desk.keep("round_duty", duties, person, signature)
 
     def add_filers(self, round_id: str, filers: Sequence[str], signature: Signature) -> None:
@@ -87,7 +88,7 @@ class Rounds:
             person, problems = self.desk.entitled(signature, "dispatch", round_id)
             problems.extend(self._unknown(filers, filing_round.opened_on))
             problems.raise_errors()
-            duties = [RoundDuty(round_id, code, None) for code in dict.fromkeys(filers)]
+            duties = self._duties(filing_round, filers)
             self.desk.keep("round_duty", duties, person, signature)
 
     def exempt(self, round_id: str, filer_code: str, signature: Signature) -> None:
@@ -175,6 +176,11 @@ class Rounds:
             reason = signature.reason
             event = RoundEvent(round_id, number, kind, on, person.person_id, reason, extended_to, None)
             self.desk.keep("round_event", [event], person, signature)
+
+    def _duties(self, filing_round: Round, filers: Sequence[str]) -> list[RoundDuty]:
+        filed_type = self.desk.type(filing_round.type_id)
+        codes = dict.fromkeys(code for filer in filers for code in filers_of(filed_type, filer))
+        return [RoundDuty(filing_round.round_id, code, None) for code in codes]
 
     @staticmethod
     def _next_event(rows: RoundRows) -> int:
