@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from shuangkong.cli.outcome import real_verdicts, synthetic_verdicts
 from shuangkong.cli.screen import Cell, Screen
 from shuangkong.cli.selectors import Selectors
 from shuangkong.trace import Label
+from shuangkong.workspace.collecting import open_office
 
 MARK = "演示数据"
 
@@ -100,10 +103,10 @@ def test_no_table_or_line_mixes_real_and_synthetic(demo: Run) -> None:
 
 def test_only_what_is_marked_speaks_of_synthetic_data(demo: Run) -> None:
     marked = [part for part in demo.parts if part.is_synthetic]
-    assert len(marked) == 2
+    assert len(marked) == 5  # attendance, the refused workbook, verdicts that move; divisions; who is behind
     for part in demo.parts:
         assert part.is_synthetic or not any(MARK in text for text in part.texts)
-    silent = [text for part in marked for text in part.texts if "不予评定" in text]
+    silent = [text for part in marked for text in part.texts if text.startswith("不予评定：")]
     assert silent == ["不予评定：演示数据中没有兴安盟2025年能源消费总量"]
 
 
@@ -182,3 +185,46 @@ def test_the_program_is_named_as_it_can_be_typed(tmp_path: Path, monkeypatch: py
     script.touch()
     monkeypatch.setattr(after.shutil, "which", lambda _: str(script))
     assert after.program() == "shuangkong"
+
+
+def explained(demo: Run, division: str, known_on: str) -> dict[str, object]:
+    arguments = ["explain", "IND-2-01", "--division", division, "--period", "2025", "--known-on", known_on]
+    with redirect_stdout(StringIO()) as shown:
+        assert run([*arguments, "--workspace", str(demo.folder), "--json"]) == 0
+    return json.loads(shown.getvalue())
+
+
+def test_what_the_divisions_filed_moves_the_verdicts_and_each_still_answers(demo: Run) -> None:
+    """Filed, reviewed, countersigned, approved, published; corrected and published a month later."""
+    workspace = demo.inquiry.workspace
+    office = open_office(workspace)
+    attendance = office.rounds.attendance("demo-2025", date.max)
+    stands = {line.filer_code: line for line in attendance.lines}
+    assert len(stands) == 12
+    assert {name: count for name, count in attendance.counts.items() if count} == {
+        "filed": 10,
+        "late": 1,
+        "missing": 1,
+    }
+    late, refused, returned, corrected = sorted(code for code in stands if code != "152200")[:4]
+    assert stands[late].days_late == 2
+    assert stands[refused].version_no == 1, "the workbook with wrong cells became no version"
+    assert (demo.folder / "filings" / f"{refused}-有误.标注.xlsx").is_file()
+    assert stands[returned].version_no == 2
+    filings = {each.filing.filing_id: each for each in office.filings.all()}
+    versions = [each for each in filings.values() if each.filing.filer_code == corrected]
+    assert [each.state.state for each in versions] == ["approved", "approved"]
+    assert all(len(each.state.history) == 5 for each in versions)
+
+    before, first, second, today = (each.manifest.known_on for each in workspace.snapshots())
+    assert before < first < second < today
+    told = {day: explained(demo, corrected, day.isoformat()) for day in (before, first, second)}
+    verdicts = {day: found["verdicts"][-1] for day, found in told.items()}
+    assert [each["is_synthetic"] for each in verdicts.values()] == [True] * 3
+    assert [each["stance"] for each in verdicts.values()] == ["not_rated", "missed", "missed"]
+    values = [each["actual"] for each in verdicts.values()]
+    assert values[0] is None
+    assert values[1] != values[2]
+    assert [each["trace"]["is_synthetic"] for each in verdicts.values()] == [True] * 3
+    assert verdicts[first]["trace"] != verdicts[second]["trace"]
+    workspace.records.verify_chain()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
@@ -10,10 +12,12 @@ from cyclopts import Parameter
 
 from shuangkong.cli.asking import inquire
 from shuangkong.cli.barometer import show_announced
+from shuangkong.cli.demo_round import DAYS_BACK, DemoRound, Outcome, is_filed
 from shuangkong.cli.keeping import keep_public, local_today
 from shuangkong.cli.next import show_next
 from shuangkong.cli.outcome import show_real, show_synthetic
 from shuangkong.cli.report import plan_periods, write_report
+from shuangkong.cli.round_outcome import show_round
 from shuangkong.cli.sample import show_sample
 from shuangkong.cli.screen import SYNTHETIC, Screen, Speech
 from shuangkong.cli.sections import show_plans, show_reading
@@ -22,6 +26,7 @@ from shuangkong.cli.steps import Steps
 from shuangkong.packs import load_packs
 from shuangkong.plan import read_plan
 from shuangkong.plan.document import read_document
+from shuangkong.schema import Row
 from shuangkong.synthetic_demo import synthetic_demo_rows
 from shuangkong.trace import Label
 from shuangkong.workspace import SETTINGS, Workspace
@@ -41,7 +46,7 @@ def demo(
 ) -> None:
     """演示全流程 · Run the whole chain once in a folder of its own."""
     screen = Screen(lang)
-    with Steps(screen, 6) as steps:
+    with Steps(screen, 7) as steps:
         with steps.step(Label("读取规划", "read the plan")):
             reading = None if plan is None else read_plan(read_document(plan).text)
             sample = read_plan(
@@ -49,9 +54,13 @@ def demo(
             )
         with steps.step(Label("新建工作区", "make the workspace")):
             workspace = _workspace(folder)
+        begun = now() - timedelta(days=DAYS_BACK)
         with steps.step(Label("录入公开数据与演示数据", "keep public and synthetic rows")):
-            keep_public(workspace, _AUTHOR, "公开数据 public data")
-            _keep_synthetic(workspace)
+            held = _keep_rows(workspace, begun)
+        with steps.step(
+            Label("调度一轮：填报、会签、批准、发布、更正", "run a round, from filing to correction")
+        ):
+            outcome = _run_round(workspace, held, begun)
         with steps.step(Label("冻结快照", "freeze a snapshot")):
             workspace.freeze(local_today(workspace))
         with steps.step(Label("考核", "assess")):
@@ -65,6 +74,7 @@ def demo(
     show_sample(screen, sample)
     show_announced(screen, inquiry, workspace.division)
     show_real(screen, inquiry)
+    show_round(screen, workspace, outcome)
     show_synthetic(screen, inquiry)
     screen.line(Label("简报", "report"), "bold")
     for path in paths:
@@ -80,11 +90,24 @@ def _workspace(folder: Path) -> Workspace:
     return Workspace.create(folder, name=labels.title.zh, division=labels.division or "", packs=_PACKS)
 
 
-def _keep_synthetic(workspace: Workspace) -> None:
-    """Keep synthetic rows for the newest plan's years and the divisions below the region."""
+def _keep_rows(workspace: Workspace, begun: datetime) -> Mapping[str, Sequence[Row]]:
+    """Keep public and synthetic rows, the latter without what the divisions are to file themselves."""
+    plan = max(workspace.packs.plans, key=lambda each: each.last_year)
     rows = synthetic_demo_rows(
         workspace.packs, workspace.division, seed=_SEED, known_on=local_today(workspace)
     )
+    is_new = workspace.records.head.seq == 0
+    moment = begun if is_new else now()
+    keep_public(workspace, _AUTHOR, "公开数据 public data", at=moment)
     reason = f"{SYNTHETIC.zh} {SYNTHETIC.en}"
     for table, held in rows.items():
-        workspace.records.keep(table, held, author=_AUTHOR, reason=reason, recorded_at=now())
+        kept = [row for row in held if not is_filed(row, plan.last_year, workspace.division)]
+        workspace.records.keep(table, kept, author=_AUTHOR, reason=reason, recorded_at=moment)
+    return rows
+
+
+def _run_round(workspace: Workspace, rows: Mapping[str, Sequence[Row]], begun: datetime) -> Outcome:
+    """Run the round of the newest plan's last year, unless the workspace has it already; say what came."""
+    year = max(plan.last_year for plan in workspace.packs.plans)
+    filed = [row for row in rows["observation"] if is_filed(row, year, workspace.division)]
+    return DemoRound(workspace, year, filed, begun).outcome()

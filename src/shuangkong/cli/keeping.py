@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -69,11 +69,14 @@ def load_public(*, author: Author = NOBODY, selectors: Selectors = ANYTHING) -> 
     )
 
 
-def keep_public(workspace: Workspace, person: str, reason: str) -> dict[str, Kept]:
-    """Keep every row that comes with the packs (录入公开数据) and return what was new, by table."""
+def keep_public(
+    workspace: Workspace, person: str, reason: str, *, at: datetime | None = None
+) -> dict[str, Kept]:
+    """Keep every row that comes with the packs (录入公开数据), now or at a moment; return what was new."""
+    moment = at or now()
     rows = {each.name: workspace.packs.table(each.name) for each in tables()}
     return {
-        name: workspace.records.keep(name, held, author=person, reason=reason, recorded_at=now())
+        name: workspace.records.keep(name, held, author=person, reason=reason, recorded_at=moment)
         for name, held in rows.items()
         if held
     }

@@ -11,6 +11,7 @@ from shuangkong.cli.asking import Inquiry
 from shuangkong.cli.report import intensity_target, plan_periods
 from shuangkong.cli.screen import Screen
 from shuangkong.trace import Label
+from shuangkong.workspace.collecting import open_office
 
 __all__ = ["commands", "program", "show_next"]
 
@@ -38,6 +39,9 @@ def commands(inquiry: Inquiry, folder: Path) -> list[str]:
         f"account energy_consumption --period {last} {where}",
         f"account --balance --period {last} {where}",
         f"reconcile --period {last} {where}",
+        *(f"round show {each.round_id} {where}" for each in open_office(inquiry.workspace).rounds.all()),
+        f"snapshot list {where}",
+        f"verify {where}",
         f"plan conflicts pack:{packs[-1]}",
         "--help",
     ]

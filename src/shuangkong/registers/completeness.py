@@ -66,7 +66,9 @@ def _check_form(type_: RegisterType, place: str, problems: Collector) -> None:
             if name in elsewhere or name == column.column:
                 problems.add("type_column_repeated", f"{place} form {column.column} sets", column=name)
     for column in type_.form:
-        for name in {column.column, *column.sets} & own if column.sets else ():
+        # Set to nothing, a column of the line does not speak of this value: energy has no price base.
+        stated = {name for name, cell in column.sets.items() if cell is not None} | {column.column}
+        for name in stated & own if column.sets else ():
             problems.add("type_column_repeated", f"{place} form {column.column} sets", column=name)
 
 
