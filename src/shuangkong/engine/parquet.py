@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from shuangkong.engine.duck import connect, quoted, reading
+from shuangkong.engine.duck import quoted, reading
 from shuangkong.schema import Cell
 
 __all__ = ["read_parquet", "write_parquet"]
@@ -32,8 +32,8 @@ def write_parquet(path: Path, types: Mapping[str, str], rows: Sequence[Sequence[
     cells = ", ".join(
         f"CAST(unnest(${position}::VARCHAR[]) AS {kind})" for position, kind in enumerate(types.values(), 1)
     )
-    with connect() as connection:
-        connection.execute(f"CREATE TABLE frozen ({names})")
+    with reading() as connection:
+        connection.execute(f"CREATE TEMP TABLE frozen ({names})")  # seen by this cursor alone
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
             columns = [[_text(cell) for cell in column] for column in zip(*batch, strict=True)]
