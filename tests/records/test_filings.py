@@ -13,6 +13,7 @@ import pytest
 
 from shuangkong.errors import ProblemsFound
 from shuangkong.records import FIRST_HASH, Filed, Head, Kept, Records
+from shuangkong.records.fingerprints import fingerprints
 from shuangkong.schema import Row
 
 TABLE = "assessment_grade"
@@ -328,3 +329,19 @@ def test_progress_is_told(records: Records, monkeypatch) -> None:
 def test_records_open_by_a_path_in_words(records: Records) -> None:
     with Records(os.fspath(records.place)) as same:
         assert same.place == records.place
+
+
+def test_a_tables_mark_moves_when_what_is_filed_is_approved_and_not_before(records: Records) -> None:
+    def marked(day: int, earlier: dict[str, str] | None = None) -> dict[str, str]:
+        return fingerprints(records, [TABLE, "warning_level"], earlier or {}, on=date(2024, 1, day))
+
+    first = marked(1)
+    filed = file(records, [grade()], day=2).filing
+    assert marked(2, first) == first, "what is filed stands nowhere yet"
+    step(records, filed, "approved", 3)
+    approved = marked(3, first)
+    assert approved[TABLE] != first[TABLE]
+    assert approved["warning_level"] == first["warning_level"]
+    assert marked(2, approved)[TABLE] == marked(2)[TABLE], "a mark of a later day counts for nothing"
+    others = {TABLE: "1:" + "ab" * 32}
+    assert marked(3, others)[TABLE] == marked(3)[TABLE], "nor does one of other records"

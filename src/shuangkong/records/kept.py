@@ -288,6 +288,10 @@ class Records:
         last = kept.values_list("seq", "hash").first()
         return Head(0, FIRST_HASH) if last is None else Head(*last)
 
+    def holds(self, head: Head) -> bool:
+        """Whether a record of that number and hash is in the chain (链中有无)."""
+        return head == Head(0, FIRST_HASH) or self._kept().filter(seq=head.seq, hash=head.hash).exists()
+
     def verify_chain(self, published: Head | None = None) -> Head:
         """Check every record against the chain and return its head (校验哈希链).
 
