@@ -145,3 +145,39 @@ def test_every_table_of_statements_carries_status_and_source() -> None:
         if each.name in ACTS:
             continue
         assert {"status", "source"} <= set(each.column_names), each.name
+
+
+def test_every_closed_list_speaks_for_itself_or_has_a_label_for_each_value() -> None:
+    for column in columns().values():
+        labels = list(column.choices.values())
+        assert len({label.zh for label in labels}) == len({label.en for label in labels}) == len(labels)
+        for code, label in column.choices.items():
+            assert column.code_of(label.zh) == column.code_of(label.en) == column.code_of(code) == code
+        if column.allowed and not column.allowed_labels:
+            is_plain = all(re.search(r"[一-鿿<>=/]", value) for value in column.allowed)
+            assert is_plain, f"{column.name}: codes without labels"
+
+
+def test_a_list_with_one_label_for_two_values_is_refused() -> None:
+    same = {"a": {"zh": "甲", "en": "a"}, "b": {"zh": "甲", "en": "b"}}
+    entry = {"type": "text", "zh": "列", "en": "c", "about_zh": "列", "about_en": "c"}
+    assert ColumnEntry.model_validate(entry | {"allowed": ["a", "b"]}).column("c").allowed == ("a", "b")
+    with pytest.raises(ValueError, match="share a label"):
+        ColumnEntry.model_validate(entry | {"allowed": same}).column("c")
+
+
+@pytest.mark.parametrize("text", ["9" * 39, "-1" + "0" * 300, "1" * 250 + ".5"])
+@pytest.mark.parametrize("quantum", [Decimal("0.01"), None])
+def test_numbers_beyond_every_measure_are_too_large(text: str, quantum: Decimal | None) -> None:
+    problems = Collector()
+    column = replace(columns()["value"], quantum=quantum)
+    assert read_cell(text, column, problems, "a") is None
+    assert [problem.code for problem in problems] == ["cell_too_large"]
+
+
+def test_integers_of_the_engines_have_eighteen_digits() -> None:
+    problems = Collector()
+    column = columns()["document_version"]
+    assert read_cell("9" * 18, column, problems, "a") == 10**18 - 1
+    assert read_cell("1" + "0" * 18, column, problems, "a") is None
+    assert [problem.code for problem in problems] == ["cell_too_large"]

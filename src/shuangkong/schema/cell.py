@@ -20,6 +20,7 @@ _DIVISION = re.compile(r"\d{6}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BOOLEANS = {"true": True, "false": False}
 _DIGITS = 38  # what a fixed-point column of the engines holds
+_INTEGER_DIGITS = 18  # what an integer column of the engines holds in any case
 _WIDTH = 200  # working digits, so that nothing is rounded before it is judged
 _STATUSES: tuple[str, ...] = get_args(Status)
 
@@ -49,7 +50,7 @@ def read_cell(text: str, column: Column, problems: Collector, where: str) -> Cel
         problems.add(code, where, found=text, expected=text.strip())
         return None
     if column.allowed and text not in column.allowed:
-        problems.add("cell_code_unknown", where, found=text, allowed=", ".join(column.allowed))
+        problems.add("cell_code_unknown", where, found=text, allowed=_listed(column))
         return None
     if column.type == "unit":
         if find_unit(text) is None:
@@ -61,7 +62,22 @@ def read_cell(text: str, column: Column, problems: Collector, where: str) -> Cel
     except ValueError:
         problems.add("cell_value_invalid", where, found=text, type=column.type, **_labels(column))
         return None
-    return _kept(value, column, problems, where) if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal):
+        return _kept(value, column, problems, where)
+    if type(value) is int and abs(value) >= 10**_INTEGER_DIGITS:
+        problems.add("cell_too_large", where, found=_brief(text), digits=_INTEGER_DIGITS)
+        return None
+    return value
+
+
+def _listed(column: Column) -> str:
+    """Return the values allowed, each with its label where it has one."""
+    labels = {code: label.zh for code, label in column.choices.items()}
+    return ", ".join(code if labels[code] == code else f"{code} {labels[code]}" for code in column.allowed)
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= _DIGITS + 2 else f"{text[:20]}…"
 
 
 def _labels(column: Column) -> dict[str, str]:
@@ -96,6 +112,9 @@ def _matching(pattern: re.Pattern[str], text: str) -> str:
 
 def _kept(value: Decimal, column: Column, problems: Collector, where: str) -> Decimal | None:
     """Return the value at the column's quantum, or None where it would lose digits or overflow."""
+    if value.adjusted() >= _DIGITS:  # before it is scaled: its digits may be beyond any working precision
+        problems.add("cell_too_large", where, found=_brief(format(value, "f")), digits=_DIGITS)
+        return None
     with localcontext() as context:
         context.prec = _WIDTH
         kept = value if column.quantum is None else value.quantize(column.quantum)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from shuangkong.trace import Label
+from shuangkong.trace import STATUSES, Label
 
 __all__ = ["Cell", "Column", "ColumnType", "Confidentiality", "Row", "Table"]
 
@@ -16,6 +16,9 @@ Cell = str | int | Decimal | date | bool | None
 Row = Mapping[str, Cell]
 ColumnType = Literal["text", "integer", "decimal", "date", "boolean", "period", "division", "unit", "status"]
 Confidentiality = Literal["public", "restricted", "unit_level"]
+
+
+_BOOLEANS: Mapping[str, Label] = {"true": Label("是", "yes"), "false": Label("否", "no")}
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Column:
         Smallest step a decimal is kept at; None keeps the digits as written.
     allowed
         Closed list of written values; empty means open.
+    allowed_labels
+        What a person reads for each of them, in their order; empty where a value speaks for itself.
     required
         Whether a blank is a problem. A blank that is allowed is None, never 0.
     confidentiality
@@ -47,6 +52,35 @@ class Column:
     allowed: tuple[str, ...] = ()
     required: bool = True
     confidentiality: Confidentiality = "public"
+    allowed_labels: tuple[Label, ...] = ()
+
+    @property
+    def choices(self) -> Mapping[str, Label]:
+        """Written values to choose from, each with what a person reads for it; none where it is open."""
+        if self.allowed:
+            return dict(zip(self.allowed, self.allowed_labels or map(_itself, self.allowed), strict=True))
+        if self.type == "boolean":
+            return _BOOLEANS
+        return dict(STATUSES) if self.type == "status" else {}
+
+    def code_of(self, text: str) -> str:
+        """Return the written value that a label stands for (选项代码); any other text as it is.
+
+        Examples
+        --------
+        >>> stage = Column("stage", "text", Label("阶段", "stage"), Label("", ""), allowed=("estimate",),
+        ...                allowed_labels=(Label("预计", "estimate"),))
+        >>> stage.code_of("预计"), stage.code_of("estimate"), stage.code_of("快报")
+        ('estimate', 'estimate', '快报')
+        """
+        choices = self.choices
+        if text in choices:
+            return text
+        return next((code for code, label in choices.items() if text in {label.zh, label.en}), text)
+
+
+def _itself(value: str) -> Label:
+    return Label(value, value)
 
 
 @dataclass(frozen=True)

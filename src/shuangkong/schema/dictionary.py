@@ -17,8 +17,17 @@ from shuangkong.trace import Label
 __all__ = ["ColumnEntry", "columns", "table", "tables"]
 
 
+class ChoiceEntry(BaseModel):
+    """What a person reads for a value of a closed list (选项名称)."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    zh: str
+    en: str
+
+
 class ColumnEntry(BaseModel):
-    """A column as YAML defines it (字段定义)."""
+    """A column as YAML defines it (字段定义); its closed list with labels, or plain where none are needed."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -29,7 +38,7 @@ class ColumnEntry(BaseModel):
     about_en: str
     unit: str = ""
     quantum: str | None = None
-    allowed: list[str] = []
+    allowed: dict[str, ChoiceEntry] | list[str] = []
     required: bool = True
     confidentiality: Confidentiality = "public"
 
@@ -45,7 +54,18 @@ class ColumnEntry(BaseModel):
             allowed=tuple(self.allowed),
             required=self.required,
             confidentiality=self.confidentiality,
+            allowed_labels=self._labels(),
         )
+
+    def _labels(self) -> tuple[Label, ...]:
+        if not isinstance(self.allowed, dict):
+            return ()
+        labels = tuple(Label(choice.zh, choice.en) for choice in self.allowed.values())
+        for language in ("zh", "en"):
+            texts = [str(getattr(label, language)) for label in labels]
+            if len(set(texts)) != len(texts):
+                raise ValueError(f"two values of a list share a label: {texts}")
+        return labels
 
 
 class _TableEntry(BaseModel):

@@ -80,6 +80,7 @@ def type_cells(
     """Return the typed cells of a row (定型), or None if any of them cannot be; each problem is noted."""
     found = Collector()
     texts = {name: layout.values.get(name, {}).get(each.text, each.text) for name, each in written.items()}
+    texts = {name: columns[name].code_of(text) for name, text in texts.items()}
     texts |= {name: _period(text) for name, text in texts.items() if columns[name].type == "period"}
     day = _last_day(texts.get("period", ""))
     typed: dict[str, Cell] = {}

@@ -6,7 +6,7 @@ refused by a problem of its own name.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -19,9 +19,8 @@ from shuangkong.registers.workbook.divisions import Divisions
 from shuangkong.registers.workbook.numerals import numeral, plain_number
 from shuangkong.schema import Cell, Column, read_cell
 
-__all__ = ["BOOLEANS", "Entries", "Slot"]
+__all__ = ["Entries", "Slot"]
 
-BOOLEANS: Mapping[str, str] = {"是": "true", "否": "false"}
 _INVISIBLE = "\u200b\u200c\u200d\ufeff"
 _UNREAD = "\x00"  # no text of a cell: XML cannot hold it
 _BLOCK = 256  # cells typed at once where nothing is odd about any
@@ -216,13 +215,14 @@ class Entries:
             self._add("entry_blanks_removed", "note", found=raw, read=text)
         if text == "":
             return self._typed("")
+        text = self._column.code_of(text)
         if self._is_number:
             return self._from_numeral(text)
         if self._column.type == "division":
             return self._division(text)
         if self._column.type == "date":
             return self._from_date_text(text)
-        return self._typed(BOOLEANS.get(text, text) if self._column.type == "boolean" else text)
+        return self._typed(text)
 
     def _from_numeral(self, text: str) -> Cell:
         found = numeral(text)
@@ -256,11 +256,7 @@ class Entries:
             return None
         problems = Collector()
         where = self._sheet.where(self._row, self._slot.index)
-        try:
-            value = read_cell(text, self._column, problems, where)
-        except InvalidOperation:  # beyond any decimal that could be judged
-            problems.add("cell_too_large", where, found=f"{text[:20]}…", digits=38)
-            value = None
+        value = read_cell(text, self._column, problems, where)
         self.problems.extend((self._row, self._slot.index, problem) for problem in problems)
         return value
 

@@ -86,8 +86,8 @@ def _columns(register: RegisterType) -> Iterator[tuple[str, ...]]:
 
 def _about(form: FormColumn, column: Column) -> str:
     parts = [column.description.zh if not form.sets else form.header.zh]
-    if column.allowed:
-        parts.append("可填：" + "、".join(column.allowed))
+    if column.choices:
+        parts.append("可填：" + "、".join(label.zh for label in column.choices.values()))
     if column.quantum is not None:
         parts.append(f"小数最多 {-int(column.quantum.as_tuple().exponent)} 位")
     return "；".join(parts)

@@ -15,7 +15,6 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from shuangkong.registers.type import FormColumn, RegisterType
-from shuangkong.registers.workbook.entry import BOOLEANS
 from shuangkong.registers.workbook.filing import example_digest
 from shuangkong.registers.workbook.form import (
     EXAMPLE,
@@ -151,8 +150,8 @@ class _Template:
         if column.quantum is not None:
             places = -int(column.quantum.as_tuple().exponent)
             lines.append(f"小数最多 {places} 位")
-        if column.allowed:
-            lines.append("可填：" + "、".join(column.allowed))
+        if column.choices:
+            lines.append("可填：" + "、".join(label.zh for label in column.choices.values()))
         lines.append(f"例：{_shown(self._example_of(form, column))}")
         return "\n".join(lines)
 
@@ -171,11 +170,9 @@ class _Template:
             "integer": 2024 if "year" in column.name else 12,
             "decimal": 12,
             "date": date(2024, 3, 31),
-            "boolean": "否",
             "period": periods.get(self._register.grain, "2024"),
             "division": "000000",
             "unit": column.unit or "%",
-            "status": "official",
         }
         return usual.get(column.type, column.label.zh)
 
@@ -205,11 +202,9 @@ class _Template:
         """Return the values a column may be chosen from; none where it is open."""
         if column.name in self._options.lists:
             return self._options.lists[column.name]
-        if column.type == "boolean":
-            return tuple(BOOLEANS)
         if column.type == "division":
             return tuple(division.name.zh for division in self._options.divisions)
-        return column.allowed
+        return tuple(label.zh for label in column.choices.values())
 
     def _write_lists(self) -> None:
         """Write the values to choose from, each list a named range, and the validation that points to it."""
