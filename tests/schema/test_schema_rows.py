@@ -1,5 +1,7 @@
 """Rows of the dictionary: typed values, canonical bytes, writing and reading back."""
 
+import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +15,7 @@ from shuangkong.registers import dictionary
 from shuangkong.schema import (
     Cell,
     Column,
+    ColumnEntry,
     Row,
     Table,
     canonical,

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from shuangkong.errors import Problem
+from shuangkong.registers.workbook.biff import scan_xls
 from shuangkong.registers.workbook.book import Book, Format, Range, RawCell, Sheet, Traits
 from shuangkong.registers.workbook.container import LIMITS, Limits, recognise, refusal
+from shuangkong.registers.workbook.ods import properties_of_ods, scan_ods
+from shuangkong.registers.workbook.signs import SheetSigns
 from shuangkong.registers.workbook.xlsx import custom_properties, scan_xlsx
 
 __all__ = ["STAMP_PREFIX", "read_book"]
@@ -45,19 +49,34 @@ def read_book(path: Path, limits: Limits = LIMITS) -> Book:
         notes.append(Problem("book_suffix_differs", path.name, details, "note"))
     if kind == "csv":
         return Book(path.name, (_csv_sheet(path, limits),), format=kind, notes=tuple(notes))
-    if kind != "xlsx":
-        notes.append(Problem("book_signs_unseen", path.name, {"found": f".{kind}"}, "warning"))
-    traits = scan_xlsx(path, limits) if kind == "xlsx" else {}
-    sheets = _sheets(path, traits)
-    stamp: Mapping[str, str] = {}
     if kind == "xlsx":
-        properties = custom_properties(path)
-        stamp = {
-            name.removeprefix(STAMP_PREFIX): text
-            for name, text in properties.items()
-            if name.startswith(STAMP_PREFIX)
-        }
-    return Book(path.name, sheets, stamp, kind, tuple(notes))
+        sheets = _sheets(path, scan_xlsx(path, limits))
+    else:
+        signs = scan_xls(path, limits) if kind == "xls" else scan_ods(path, limits)
+        sheets = tuple(_signed(sheet, signs, path) for sheet in _sheets(path, {}))
+    return Book(path.name, sheets, _stamp(path, kind), kind, tuple(notes))
+
+
+def _stamp(path: Path, kind: Format) -> Mapping[str, str]:
+    if kind == "xls":  # its properties are kept where no two programs agree; the sheet shows the stamp too
+        return {}
+    properties = custom_properties(path) if kind == "xlsx" else properties_of_ods(path)
+    return {
+        name.removeprefix(STAMP_PREFIX): text
+        for name, text in properties.items()
+        if name.startswith(STAMP_PREFIX)
+    }
+
+
+def _signed(sheet: Sheet, signs: Mapping[str, SheetSigns], path: Path) -> Sheet:
+    """Return a sheet of an old format with what was found beside its values; never values alone."""
+    found = signs.get(sheet.name)
+    if found is None:
+        if sheet.is_blank:  # a chart
+            return sheet
+        raise refusal("book_damaged", path.name, detail=f"{sheet.name}?")
+    hidden = sheet.is_hidden or found.is_hidden
+    return replace(sheet, is_hidden=hidden, merged=tuple(found.merged), traits=found.traits)
 
 
 def _sheets(path: Path, traits: Mapping[str, Traits]) -> tuple[Sheet, ...]:

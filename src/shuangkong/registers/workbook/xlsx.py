@@ -16,12 +16,12 @@ from lxml import etree
 
 from shuangkong.registers.workbook.book import Spot, Traits, column_number
 from shuangkong.registers.workbook.container import Limits, parts_of, refusal
+from shuangkong.registers.workbook.signs import is_percent
 
 __all__ = ["custom_properties", "rows_of", "scan_xlsx", "sheet_parts"]
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 _PERCENT_IDS = frozenset({9, 10})  # built-in number formats 0% and 0.00%
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]+)(\d+)["']""")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
 _WIDE = re.compile(rb"""r=["']([A-Z]{2,})\d""")
@@ -100,8 +100,7 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
     root = _root(archive, "xl/styles.xml")
     formats = set(_PERCENT_IDS)
     for number_format in _named(root, "numFmt"):
-        shown = _QUOTED.sub("", str(number_format.get("formatCode", "")))
-        if "%" in shown:
+        if is_percent(str(number_format.get("formatCode", ""))):
             formats.add(int(number_format.get("numFmtId", "-1")))
     styles = next(_named(root, "cellXfs"), None)
     if styles is None:
