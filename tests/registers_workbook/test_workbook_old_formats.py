@@ -230,7 +230,7 @@ def test_chains_of_a_compound_file_end(compound: Callable[..., bytes]) -> None:
     table_at = 512 * (struct.unpack_from("<I", sound, 76)[0] + 1)
     in_circle = sound[:table_at] + struct.pack("<I", 0) + sound[table_at + 4 :]
     for broken in (in_circle, sound[:600], sound[:511], b"PK", sound[:30] + b"\1\0" + sound[32:]):
-        with pytest.raises(ValueError):  # noqa: PT011  # what is wrong is told by the detail
+        with pytest.raises(ValueError):  # what is wrong is told by the detail
             streams_of(broken, ("Workbook",))
 
 

@@ -61,7 +61,7 @@ class Column:
             return dict(zip(self.allowed, self.allowed_labels or map(_itself, self.allowed), strict=True))
         if self.type == "boolean":
             return _BOOLEANS
-        return dict(STATUSES) if self.type == "status" else {}
+        return {str(code): label for code, label in STATUSES.items()} if self.type == "status" else {}
 
     def code_of(self, text: str) -> str:
         """Return the written value that a label stands for (选项代码); any other text as it is.

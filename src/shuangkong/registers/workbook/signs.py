@@ -1,4 +1,4 @@
-"""Signs of a sheet (单元格特征收集): gathered cell by cell, its extent measured before anybody allocates it."""
+"""Signs of a sheet (单元格特征收集): gathered cell by cell, its extent measured before it is allocated."""
 
 from __future__ import annotations
 
