@@ -35,7 +35,8 @@ def scan_xls(path: Path, limits: Limits) -> Mapping[str, SheetSigns]:
     Raises
     ------
     ProblemsFound
-        ``book_encrypted``, ``book_macros``, ``sheet_too_large``; ``book_damaged`` if the records do not hold together.
+        ``book_encrypted``, ``book_macros``, ``sheet_too_large``; ``book_damaged`` if the records do not hold
+        together.
     """
     try:
         streams = streams_of(path.read_bytes(), ("Workbook", "Book"))

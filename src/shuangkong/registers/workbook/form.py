@@ -14,6 +14,7 @@ from shuangkong.schema import Cell, Column
 
 __all__ = [
     "EXAMPLE",
+    "FIELD_HEAD",
     "OWN_SHEETS",
     "REQUIRED_MARK",
     "SERIAL",
@@ -37,6 +38,7 @@ SHEET_PROBLEMS = "问题清单"
 OWN_SHEETS = frozenset({SHEET_GUIDE, SHEET_LISTS, SHEET_PROBLEMS})
 EXAMPLE = "示例"
 SERIAL = "序号"
+FIELD_HEAD = "字段标识"
 REQUIRED_MARK = "*"
 _IGNORED = re.compile(r"[\s*＊]|[（(](?:必填|选填)[）)]")
 _STAMP = re.compile(r"表式\s*(\w+)\s*第\s*(\d+)\s*版\s*校验码\s*([0-9a-f]{12})")

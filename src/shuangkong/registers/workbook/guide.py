@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from shuangkong.registers.type import FormColumn, RegisterType
-from shuangkong.registers.workbook.form import column_of, field_id, is_required
-from shuangkong.registers.workbook.styles import Styles
+from shuangkong.registers.workbook.form import FIELD_HEAD, column_of, field_id, is_required
+from shuangkong.registers.workbook.styles import Styles, lines_high
 from shuangkong.schema import Column
 
 __all__ = ["write_guide"]
 
-_WIDTHS = (28, 26, 14, 8, 14, 60)
+_HEAD = ("列", "类型", "必填", "单位", "说明", FIELD_HEAD)
+_WIDTHS = (36, 12, 8, 14, 66)  # the names of fields stand behind them, in a hidden column
+_SPANS = {5: (1, 1, 1, 1, 1), 3: (1, 3, 1), 1: (5,)}  # cells of a line → columns each takes
 _TYPES = {
     "text": "文本",
     "integer": "整数",
@@ -43,19 +46,20 @@ _GENERAL = (
 def write_guide(sheet: Worksheet, register: RegisterType, styles: Styles) -> None:
     """Write the sheet of instructions (填表说明).
 
-    Its lines of columns, label beside field name, also tell a later version what this one called a column.
+    Its lines of columns, label and field name (in a hidden column), also tell a later version what this one called a column.
     """
     for index, width in enumerate(_WIDTHS):
         sheet.set_column(index, index, width)
     last = len(_WIDTHS) - 1
+    sheet.set_column(last + 1, last + 1, 20, None, {"hidden": True})
     sheet.set_row(0, 30)
     sheet.merge_range(0, 0, 0, last, f"{register.title.zh}　填表说明", styles.title)
-    sheet.set_row(1, 36)
+    sheet.set_row(1, 16 * lines_high(register.description.zh, sum(_WIDTHS)) + 6)
     sheet.merge_range(1, 0, 1, last, register.description.zh, styles.plain)
-    row = _write_table(sheet, 3, ("列", "字段", "类型", "必填", "单位", "说明"), _columns(register), styles)
+    row = _write_table(sheet, 3, _HEAD, _columns(register), styles)
     row = _write_table(sheet, row, ("通用要求",), ((text,) for text in _GENERAL), styles)
     if register.rules:
-        _write_table(sheet, row, ("校验规则", "级别", "", "", "", "处理办法"), _rules(register), styles)
+        _write_table(sheet, row, ("校验规则", "级别", "处理办法"), _rules(register), styles)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -64,15 +68,28 @@ def write_guide(sheet: Worksheet, register: RegisterType, styles: Styles) -> Non
 def _write_table(
     sheet: Worksheet, row: int, head: tuple[str, ...], lines: Iterable[tuple[str, ...]], styles: Styles
 ) -> int:
-    """Write a table and return the line where the next one starts; a single column spans them all."""
-    last = len(_WIDTHS) - 1
-    for line, style in ((head, styles.header), *((each, styles.cell) for each in lines)):
-        if len(line) == 1:
-            sheet.merge_range(row, 0, row, last, line[0], style)
+    """Write a table over the whole width and return the line where the next one starts."""
+    row = _write_line(sheet, row, head, [styles.header] * len(head))
+    for line in lines:
+        middle = [index > 0 and index < min(len(line), len(_WIDTHS)) - 1 for index in range(len(line))]
+        row = _write_line(sheet, row, line, [styles.middle if each else styles.cell for each in middle])
+    return row + 1
+
+
+def _write_line(sheet: Worksheet, row: int, line: tuple[str, ...], shapes: Sequence[Format]) -> int:
+    """Write a line as high as its longest text needs and return the next one."""
+    visible = line[: len(_WIDTHS)]
+    column, high = 0, 1
+    for text, span, style in zip(visible, _SPANS[len(visible)], shapes, strict=False):
+        high = max(high, lines_high(text, sum(_WIDTHS[column : column + span])))
+        if span > 1:
+            sheet.merge_range(row, column, row, column + span - 1, text, style)
         else:
-            for index, text in enumerate(line):
-                sheet.write_string(row, index, text, style)
-        row += 1
+            sheet.write_string(row, column, text, style)
+        column += span
+    for text in line[len(_WIDTHS) :]:
+        sheet.write_string(row, column, text)
+    sheet.set_row(row, 16 * high + 4)
     return row + 1
 
 
@@ -81,7 +98,8 @@ def _columns(register: RegisterType) -> Iterator[tuple[str, ...]]:
         column = column_of(register, form)
         required = "是" if is_required(register, form) else "否"
         unit = form.sets.get("unit") or column.unit or "–"
-        yield form.header.zh, field_id(form), _TYPES[column.type], required, str(unit), _about(form, column)
+        kind = "选择" if column.allowed else _TYPES[column.type]
+        yield form.header.zh, kind, required, str(unit), _about(form, column), field_id(form)
 
 
 def _about(form: FormColumn, column: Column) -> str:
@@ -95,4 +113,4 @@ def _about(form: FormColumn, column: Column) -> str:
 
 def _rules(register: RegisterType) -> Iterator[tuple[str, ...]]:
     for rule in register.rules:
-        yield rule.message.zh, _SEVERITIES[rule.severity], "", "", "", rule.remedy.zh
+        yield rule.message.zh, _SEVERITIES[rule.severity], rule.remedy.zh

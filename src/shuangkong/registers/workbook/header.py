@@ -10,6 +10,7 @@ from shuangkong.registers.type import FormColumn, RegisterType
 from shuangkong.registers.workbook.book import Book, RawCell, Sheet
 from shuangkong.registers.workbook.entry import Slot
 from shuangkong.registers.workbook.form import (
+    FIELD_HEAD,
     SHEET_GUIDE,
     Stamp,
     column_of,
@@ -98,8 +99,10 @@ def _guide(book: Book) -> Iterator[tuple[str, str]]:
     """Yield label and field name of every line of the sheet of instructions that has both."""
     for sheet in book.sheets:
         if sheet.name == SHEET_GUIDE:
+            at = 1  # where templates before stood them
             for row in sheet.cells:
-                label, name = (*row[:2], None, None)[:2]
+                at = row.index(FIELD_HEAD) if FIELD_HEAD in row else at
+                label, name = row[0], row[at] if at < len(row) else None
                 if isinstance(label, str) and isinstance(name, str):
                     yield label, name
 

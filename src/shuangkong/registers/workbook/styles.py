@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
+import math
+
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from shuangkong.registers.type import FormColumn
 from shuangkong.schema import Column
 
-__all__ = ["Styles", "columns_wide"]
+__all__ = ["Styles", "columns_wide", "lines_high", "text_wide"]
 
 _FONT = "宋体"
 _TEXT_TYPES = frozenset({"text", "division", "period", "unit", "status"})
 _RIGHT = frozenset({"integer", "decimal"})
+_WIDE, _NARROW = 20, 14  # width a header is broken at [characters]
+_GREY = "#BFBFBF"
 
 
-def columns_wide(form: FormColumn, column: Column) -> float:
-    """Return a column's width [characters] that shows its header in at most three lines."""
-    header = sum(2 if ord(sign) > 0x7F else 1 for sign in form.header.zh)
-    least = 24 if column.name in {"note", "source"} else 12
-    return float(max(least, min(header // 2 + 4, 30)))
+def text_wide(text: str) -> int:
+    """Return how wide a text is [characters]; a Chinese one takes two.
+
+    Examples
+    --------
+    >>> text_wide("能耗 tce")
+    8
+    """
+    return sum(2 if ord(sign) > 0x7F else 1 for sign in text)
+
+
+def lines_high(text: str, width: float) -> int:
+    """Return how many lines a text fills in a column of some width [characters].
+
+    Examples
+    --------
+    >>> lines_high("单位地区生产总值能耗", 10), lines_high("a", 10), lines_high("", 10)
+    (3, 1, 1)
+    """
+    return max(sum(math.ceil(text_wide(line) / max(width - 1, 1)) for line in text.split("\n")), 1)
+
+
+def columns_wide(header: str, column: Column, *, is_many: bool = False) -> float:
+    """Return a column's width [characters]: a short header in one line, a long one in few of equal length.
+
+    Parameters
+    ----------
+    is_many
+        Whether the form has so many columns that each must be narrow to fit the page.
+    """
+    goal = _NARROW if is_many else _WIDE
+    wide = text_wide(header)
+    if wide > goal:
+        wide = math.ceil(wide / math.ceil(wide / goal)) + 1
+    least = 20 if column.name in {"note", "source"} else 14 if column.type == "division" else 11
+    return float(max(least, wide + 2))
 
 
 class Styles:
@@ -33,7 +67,7 @@ class Styles:
         self.header = self._new(**head, bg_color="#DDE8F3")
         self.required = self._new(**head, bg_color="#FCE4D6")
         self.english = self._new(
-            font_size=8,
+            font_size=7,
             font_color="#595959",
             align="center",
             valign="vcenter",
@@ -41,16 +75,20 @@ class Styles:
             border=1,
             bg_color="#F2F2F2",
         )
-        self.serial = self._new(align="center", locked=False)
+        self.serial = self._new(align="center", locked=False, border=1, border_color=_GREY)
         self.plain = self._new(valign="top", text_wrap=True)
-        self.cell = self._new(valign="top", text_wrap=True, border=1)
+        self.cell = self._new(text_wrap=True, border=1, border_color=_GREY)
+        self.middle = self._new(text_wrap=True, border=1, border_color=_GREY, align="center")
+        self.choice = self._new(border=1, border_color=_GREY)
         self._data: dict[str, Format] = {}
         self._example: dict[str, Format] = {}
 
     def data(self, column: Column) -> Format:
         """Return the look of a data cell: unlocked, text kept as text so that codes keep their zeros."""
         if column.type not in self._data:
-            self._data[column.type] = self._new(locked=False, **_shape(column))
+            self._data[column.type] = self._new(
+                locked=False, border=1, border_color=_GREY, **_shape(column)
+            )
         return self._data[column.type]
 
     def example(self, column: Column | None = None) -> Format:

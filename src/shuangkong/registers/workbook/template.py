@@ -30,7 +30,7 @@ from shuangkong.registers.workbook.form import (
 )
 from shuangkong.registers.workbook.guide import write_guide
 from shuangkong.registers.workbook.reading import STAMP_PREFIX
-from shuangkong.registers.workbook.styles import Styles, columns_wide
+from shuangkong.registers.workbook.styles import Styles, columns_wide, lines_high
 from shuangkong.schema import Cell, Column
 from shuangkong.territory import Division
 
@@ -40,6 +40,10 @@ _TITLE, _STAMP, _HEADER, _ENGLISH, _EXAMPLE, _DATA = range(6)
 _PREPARED_ROWS = 2000  # lines below the header that know their list of values; pasting goes on below them
 _TEXT_TYPES = frozenset({"text", "division", "period", "unit", "status"})
 _LAST_COLUMN = 16383
+_MANY = 16  # columns from which each is made narrow
+_SMALL = 1.4  # characters of the English line in the room of one
+_A3, _A4 = 8, 9
+_A4_HOLDS = 200  # characters across an A4 page that are still readable
 _ALLOWED = (
     "format_cells",
     "format_columns",
@@ -103,6 +107,7 @@ class _Template:
         self._styles = Styles(book)
         self._form: Worksheet = book.add_worksheet(SHEET_FORM)
         self._columns = [column_of(register, form) for form in register.form]
+        self._width = 0.0  # of all columns [characters]
 
     def write(self) -> None:
         """Write every sheet and the stamp."""
@@ -129,17 +134,24 @@ class _Template:
         sheet.write_string(_HEADER, 0, SERIAL, styles.header)
         sheet.write_string(_ENGLISH, 0, "No.", styles.english)
         sheet.set_column(0, 0, 6, styles.serial)
+        heights = [1, 1]
         for index, (form, column) in enumerate(zip(self._register.form, self._columns, strict=True), start=1):
             required = is_required(self._register, form)
-            mark = f" {REQUIRED_MARK}" if required else ""
-            sheet.write_string(
-                _HEADER, index, form.header.zh + mark, styles.required if required else styles.header
-            )
+            header = form.header.zh + (f" {REQUIRED_MARK}" if required else "")
+            sheet.write_string(_HEADER, index, header, styles.required if required else styles.header)
             sheet.write_string(_ENGLISH, index, form.header.en, styles.english)
             sheet.write_comment(_HEADER, index, self._note(form, column), {"x_scale": 2, "y_scale": 1.6})
-            sheet.set_column(index, index, columns_wide(form, column), styles.data(column))
-        sheet.set_row(_HEADER, 48)
-        sheet.set_row(_ENGLISH, 30)
+            width = columns_wide(header, column, is_many=last > _MANY)
+            self._width += width
+            sheet.set_column(index, index, width, styles.data(column))
+            heights = [
+                max(heights[0], lines_high(header, width)),
+                max(heights[1], lines_high(form.header.en, width * _SMALL)),
+            ]
+        sheet.set_row(_HEADER, max(15 * heights[0] + 8, 36))
+        sheet.set_row(_ENGLISH, 9 * heights[1] + 6)
+        sheet.set_row(_EXAMPLE, 20)
+        sheet.set_default_row(18)
         sheet.freeze_panes(_EXAMPLE, min(2, last))
 
     def _note(self, form: FormColumn, column: Column) -> str:
@@ -219,20 +231,24 @@ class _Template:
                 left = len(at) * 2
                 name = f"list_{column.name}"
                 at[values] = name
-                sheet.set_column(left, left + 1, 18)
+                sheet.set_column(left, left, 22)
+                sheet.set_column(left + 1, left + 1, 4)
                 sheet.write_string(0, left, column.label.zh, styles.header)
-                sheet.write_column(1, left, values, styles.plain)
+                sheet.write_column(1, left, values, styles.choice)
                 if column.type == "division" and self._options.divisions:
+                    codes = [each.code for each in self._options.divisions]
+                    sheet.set_column(left + 1, left + 1, 10)
                     sheet.write_string(0, left + 1, "代码", styles.header)
-                    sheet.write_column(
-                        1, left + 1, [each.code for each in self._options.divisions], styles.plain
-                    )
+                    sheet.write_column(1, left + 1, codes, styles.choice)
                 letters = xlsxwriter.utility.xl_col_to_name(left, col_abs=True)
                 self._book.define_name(name, f"={SHEET_LISTS}!{letters}$2:{letters}${len(values) + 1}")
             self._validate(index, column, at[values])
         if not at:
             sheet.write_string(0, 0, "本表没有需要选择的列", styles.plain)
         sheet.freeze_panes(1, 0)
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
 
     def _validate(self, index: int, column: Column, name: str) -> None:
         self._form.data_validation(
@@ -260,7 +276,7 @@ class _Template:
     def _set_up_print(self) -> None:
         sheet = self._form
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(_A4 if self._width <= _A4_HOLDS else _A3)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_HEADER, _ENGLISH)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
