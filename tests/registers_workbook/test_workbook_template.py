@@ -134,9 +134,12 @@ def test_equal_types_give_equal_templates(tmp_path: Path, unit_register: Registe
 def test_a_wide_form_has_its_units_in_the_instructions(tmp_path: Path, statistic: RegisterType) -> None:
     path = tmp_path / "wide.xlsx"
     write_template(statistic, path)
-    rows = [tuple(row[:5]) for row in read_book(path).sheets[1].cells]
+    guide = read_book(path).sheets[1]
+    rows = [tuple(row) for row in guide.cells]
     field = "value[energy_basis=,indicator_id=energy_consumption,parts_absent=True,unit=万吨标准煤]"
-    assert ("能耗（万吨标准煤）", field, "数值", "否", "万吨标准煤") in rows
+    said = "能耗（万吨标准煤）；小数最多 6 位"
+    assert ("能耗（万吨标准煤）", "数值", "否", "万吨标准煤", said, field) in rows
+    assert guide.traits.hidden_columns == {5}  # names of fields are for the program
     path = filled(path, ["990100", "2023", 1.5, 2.5, "v1"])
     found = read_filing(read_book(path), statistic)
     assert [row["value"] for row in found.rows] == [Decimal("1.5"), Decimal("2.5")]

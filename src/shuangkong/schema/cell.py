@@ -20,7 +20,7 @@ _DIVISION = re.compile(r"\d{6}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BOOLEANS = {"true": True, "false": False}
 _DIGITS = 38  # what a fixed-point column of the engines holds
-_INTEGER_DIGITS = 18  # what an integer column of the engines holds in any case
+_MOST_INTEGER = 2**63 - 1  # what an integer column of the engines holds: any of eighteen digits
 _WIDTH = 200  # working digits, so that nothing is rounded before it is judged
 _STATUSES: tuple[str, ...] = get_args(Status)
 
@@ -50,7 +50,7 @@ def read_cell(text: str, column: Column, problems: Collector, where: str) -> Cel
         problems.add(code, where, found=text, expected=text.strip())
         return None
     if column.allowed and text not in column.allowed:
-        problems.add("cell_code_unknown", where, found=text, allowed=_listed(column))
+        problems.add("cell_code_unknown", where, found=text, **_listed(column))
         return None
     if column.type == "unit":
         if find_unit(text) is None:
@@ -64,16 +64,18 @@ def read_cell(text: str, column: Column, problems: Collector, where: str) -> Cel
         return None
     if isinstance(value, Decimal):
         return _kept(value, column, problems, where)
-    if type(value) is int and abs(value) >= 10**_INTEGER_DIGITS:
-        problems.add("cell_too_large", where, found=_brief(text), digits=_INTEGER_DIGITS)
+    if type(value) is int and abs(value) > _MOST_INTEGER:
+        problems.add("cell_too_large", where, found=_brief(text), digits=18)
         return None
     return value
 
 
-def _listed(column: Column) -> str:
-    """Return the values allowed, each with its label where it has one."""
-    labels = {code: label.zh for code, label in column.choices.items()}
-    return ", ".join(code if labels[code] == code else f"{code} {labels[code]}" for code in column.allowed)
+def _listed(column: Column) -> dict[str, str]:
+    """Return the values allowed, in Chinese each behind its label where it has one."""
+    labelled = "、".join(
+        code if label.zh == code else f"{label.zh} {code}" for code, label in column.choices.items()
+    )
+    return {"allowed": ", ".join(column.allowed), "allowed_zh": labelled}
 
 
 def _brief(text: str) -> str:

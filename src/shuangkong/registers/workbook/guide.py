@@ -104,8 +104,9 @@ def _columns(register: RegisterType) -> Iterator[tuple[str, ...]]:
 
 def _about(form: FormColumn, column: Column) -> str:
     parts = [column.description.zh if not form.sets else form.header.zh]
-    if column.choices:
-        parts.append("可填：" + "、".join(label.zh for label in column.choices.values()))
+    choices = [label.zh for label in column.choices.values()]
+    if not all(choice in parts[0] for choice in choices):
+        parts.append("可填：" + "、".join(choices))
     if column.quantum is not None:
         parts.append(f"小数最多 {-int(column.quantum.as_tuple().exponent)} 位")
     return "；".join(parts)

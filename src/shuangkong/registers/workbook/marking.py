@@ -13,7 +13,7 @@ from shuangkong.errors import Problem, Severity
 from shuangkong.registers.workbook.book import Book, RawCell, Sheet, Spot, column_number
 from shuangkong.registers.workbook.form import SHEET_PROBLEMS
 from shuangkong.registers.workbook.patching import Unpatchable, patch
-from shuangkong.registers.workbook.problem_list import COLOURS, Mark, lines_of, link_to
+from shuangkong.registers.workbook.problem_list import COLOURS, WIDTHS, Mark, lines_of, link_to
 from shuangkong.registers.workbook.reading import read_book
 
 __all__ = ["mark"]
@@ -151,9 +151,12 @@ def _list_problems(
     formats: _Formats,
     names: Mapping[str, str],
 ) -> None:
-    for index, width in enumerate((6, 8, 24, 60, 40, 40)):
+    for index, width in enumerate(WIDTHS):
         sheet.set_column(index, index, width)
     sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     for row, line in enumerate(lines_of(problems)):
         style = formats.head if row == 0 else formats.wrapped
         for column, text in enumerate(line):

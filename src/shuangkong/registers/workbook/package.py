@@ -14,7 +14,7 @@ from lxml import etree
 from shuangkong.errors import Problem
 from shuangkong.registers.workbook.book import Spot, address, column_letters
 from shuangkong.registers.workbook.form import SHEET_PROBLEMS
-from shuangkong.registers.workbook.problem_list import COLOURS, lines_of, link_to
+from shuangkong.registers.workbook.problem_list import COLOURS, WIDTHS, lines_of, link_to
 
 __all__ = ["Package", "Unpatchable"]
 
@@ -159,7 +159,7 @@ class Package:
             number += 1
             title, part = f"{SHEET_PROBLEMS}{number}", f"xl/worksheets/sheetProblems{number}.xml"
         names = {name: name for name in sheets}
-        self._changed[part] = _problem_sheet(problems, names).encode()
+        self._changed[part] = _problem_sheet(problems, names, self._list_styles()).encode()
         relations = self._relations("xl/workbook.xml")
         link = self._relate("xl/workbook.xml", relations, "worksheet", f"/{part}")
         self._declare(part, f"{_KIND}worksheet+xml")
@@ -171,6 +171,29 @@ class Package:
         entry = etree.SubElement(listed, f"{{{_MAIN}}}sheet", name=title, sheetId=str(used + 1))
         entry.set(f"{{{_RELATION}}}id", link)
         self._changed["xl/workbook.xml"] = _bytes(book)
+
+    def _list_styles(self) -> tuple[int, int]:
+        """Return the numbers of two styles of the list: of its head, and of its lines."""
+        fonts = self._styles.find(f"{{{_MAIN}}}fonts")
+        if fonts is None or len(fonts) == 0:
+            raise Unpatchable
+        bold = copying.deepcopy(fonts[0])
+        for weight in bold.findall(f"{{{_MAIN}}}b"):
+            bold.remove(weight)
+        bold.insert(0, etree.Element(f"{{{_MAIN}}}b"))
+        fonts.append(bold)
+        fonts.set("count", str(len(fonts)))
+        return self._list_style(len(fonts) - 1, self._fill("head")), self._list_style(0, 0)
+
+    def _list_style(self, font: int, fill: int) -> int:
+        style = etree.SubElement(self._formats, f"{{{_MAIN}}}xf", numFmtId="49", borderId="0", xfId="0")
+        style.set("fontId", str(font))
+        style.set("fillId", str(fill))
+        for applied in ("applyFont", "applyFill", "applyAlignment", "applyNumberFormat"):
+            style.set(applied, "1")
+        etree.SubElement(style, f"{{{_MAIN}}}alignment", vertical="top", wrapText="1")
+        self._formats.set("count", str(len(self._formats)))
+        return len(self._formats) - 1
 
     def finish(self, copy: zipfile.ZipFile) -> None:
         """Write every part that is not written yet, changed or as it was."""
@@ -227,15 +250,15 @@ def _shape(number: int, row: int, column: int) -> str:
     return _SHAPE.format(number=number, row=row, column=column, **corners)
 
 
-def _problem_sheet(problems: Sequence[Problem], names: Mapping[str, str]) -> str:
+def _problem_sheet(problems: Sequence[Problem], names: Mapping[str, str], styles: tuple[int, int]) -> str:
     widths = "".join(
         f'<col min="{index}" max="{index}" width="{width}" customWidth="1"/>'
-        for index, width in enumerate((6, 8, 24, 70, 50, 50), start=1)
+        for index, width in enumerate(WIDTHS, start=1)
     )
     rows, links = [], []
     for number, line in enumerate(lines_of(problems), start=1):
         cells = "".join(
-            f'<c r="{column_letters(index)}{number}" t="inlineStr"><is><t xml:space="preserve">'
+            f'<c r="{column_letters(index)}{number}" s="{styles[number > 1]}" t="inlineStr"><is><t xml:space="preserve">'
             f"{escape(_NOT_XML.sub('', text))}</t></is></c>"
             for index, text in enumerate(line)
         )
@@ -247,7 +270,8 @@ def _problem_sheet(problems: Sequence[Problem], names: Mapping[str, str]) -> str
             )
     linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     return (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f"<cols>{widths}</cols><sheetData>{''.join(rows)}</sheetData>{linked}</worksheet>"
+        f"<cols>{widths}</cols><sheetData>{''.join(rows)}</sheetData>{linked}"
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from shuangkong.errors import Problem, Severity, catalogue
 
-__all__ = ["COLOURS", "Mark", "lines_of", "link_to"]
+__all__ = ["COLOURS", "WIDTHS", "Mark", "lines_of", "link_to"]
 
-COLOURS: Mapping[str, str] = {"error": "FFC7CE", "warning": "FFEB9C"}
+COLOURS: Mapping[str, str] = {"error": "FFC7CE", "warning": "FFEB9C", "head": "DDE8F3"}
+WIDTHS = (6, 8, 18, 50, 38, 46)  # of the columns of the list [characters]
 _HEAD = ("序号", "级别", "位置", "问题", "原因", "处理办法")
 _SEVERITIES: Mapping[Severity, str] = {"error": "错误", "warning": "提醒", "note": "说明"}
 _TEXT_ALLOWED = 2000  # characters of one cell of the list; a cell holds 32,767

@@ -85,15 +85,14 @@ class Styles:
 
     def data(self, column: Column) -> Format:
         """Return the look of a data cell: unlocked, text kept as text so that codes keep their zeros."""
-        if column.type not in self._data:
-            self._data[column.type] = self._new(
-                locked=False, border=1, border_color=_GREY, **_shape(column)
-            )
-        return self._data[column.type]
+        kind = _kind(column)
+        if kind not in self._data:
+            self._data[kind] = self._new(locked=False, border=1, border_color=_GREY, **_shape(column))
+        return self._data[kind]
 
     def example(self, column: Column | None = None) -> Format:
         """Return the look of a cell of the example line."""
-        kind = "" if column is None else column.type
+        kind = "" if column is None else _kind(column)
         if kind not in self._example:
             grey = {
                 "italic": True,
@@ -110,9 +109,13 @@ class Styles:
         return self._book.add_format({"font_name": _FONT, "font_size": 11, "valign": "vcenter"} | properties)
 
 
+def _kind(column: Column) -> str:
+    return "choice" if column.allowed else column.type
+
+
 def _shape(column: Column) -> dict[str, object]:
     if column.type == "date":
         return {"num_format": "yyyy-mm-dd", "align": "center"}
     if column.type in _TEXT_TYPES:
-        return {"num_format": "@"}
+        return {"num_format": "@", "align": "center"} if column.allowed else {"num_format": "@", "indent": 1}
     return {"align": "right"} if column.type in _RIGHT else {"align": "center"}
