@@ -32,7 +32,14 @@ COLUMNS = (
     _column("started_on", "date", "投运日期", required=False),
     _column("boilers", "integer", "锅炉台数", required=False),
     _column("is_heat", "boolean", "是否供热", required=False),
-    _column("stage", "text", "建设状态", allowed=("built", "planned"), required=False),
+    _column(
+        "stage",
+        "text",
+        "建设状态",
+        allowed=("built", "planned"),
+        allowed_labels=(Label("已建成", "built"), Label("规划", "planned")),
+        required=False,
+    ),
     _column("period", "period", "月份", required=False),
     _column("note", "text", "备注", required=False),
 )

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,10 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from shuangkong.registers.type import RegisterType
+from shuangkong.registers.type import FormColumn, RegisterType
 from shuangkong.registers.workbook import TemplateOptions, read_book, read_filing, write_template
 from shuangkong.registers.workbook.form import form_hash
+from shuangkong.registers.workbook.styles import lines_high
 from shuangkong.territory import Territory
+from shuangkong.trace import Label
 
 DAY = date(2024, 12, 31)
 FIRST = 6  # first line of data, as a person counts
@@ -42,14 +45,14 @@ def template(tmp_path: Path, unit_register: RegisterType, territory: Territory) 
     return path
 
 
-def filled(template: Path, *lines: list[Any], edit: Any = None) -> Path:
+def filled(template: Path, *lines: list[Any], edit: Any = None, name: str = "filled.xlsx") -> Path:
     book = openpyxl.load_workbook(template)
     for number, line in enumerate(lines, start=FIRST):
         for index, cell in enumerate(line, start=2):
             book["填报"].cell(number, index, cell)
     if edit is not None:
         edit(book)
-    target = template.with_name("filled.xlsx")
+    target = template.with_name(name)
     book.save(target)
     return target
 
@@ -65,7 +68,8 @@ def test_a_template_says_which_version_it_is(template: Path, unit_register: Regi
     texts = {str(cell) for row in book.sheets[1].cells for cell in row if cell is not None}
     assert {"装机容量必须为正", "核对装机容量", "capacity_mw", "装机容量（MW）"} <= texts
     lists = [str(cell) for row in book.sheets[2].cells for cell in row if cell is not None]
-    assert {"甲市", "990100", "built", "是"} <= set(lists)
+    assert {"甲市", "990100", "已建成", "规划", "是", "否"} <= set(lists)
+    assert "built" not in lists
 
 
 def test_a_template_as_it_is_has_no_data(template: Path, unit_register: RegisterType) -> None:
@@ -96,6 +100,8 @@ def test_header_is_protected_and_the_data_area_is_not(template: Path) -> None:
     assert sheet["B3"].value == "机组编号 *"
     assert sheet["D3"].value == "装机容量（MW）"
     assert "单位：MW" in sheet["D3"].comment.text
+    assert "可填：已建成、规划" in sheet["I3"].comment.text
+    assert sheet["I5"].value == "已建成"
     assert sheet.freeze_panes == "C5"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.print_title_rows == "$3:$4"
@@ -183,6 +189,7 @@ def test_what_is_filled_in_is_what_is_read(
     lines = []
     for row in rows:
         cells = dict(row) | {"division_code": names[row["division_code"]]}
+        cells["stage"] = {"built": "已建成", "planned": "planned", None: None}[row["stage"]]
         cells["is_heat"] = {True: "是", False: "否", None: None}[row["is_heat"]]
         ordered = [cells[form.column] for form in unit_register.form]
         lines.append([float(cell) if isinstance(cell, Decimal) else cell for cell in ordered])
@@ -200,13 +207,71 @@ def spreadsheet_program() -> str | None:
     return office if has_sheets else None
 
 
-def test_libreoffice_opens_the_template(template: Path, unit_register: RegisterType) -> None:
+def converted(paths: list[Path], to: str, folder: Path) -> None:
     office = spreadsheet_program()
     if office is None:
         pytest.skip("LibreOffice Calc is not installed")
-    folder = template.parent / "office"
-    profile = f"-env:UserInstallation=file://{template.parent}/profile"
-    command = [office, "--headless", profile, "--convert-to", "xlsx", "--outdir", str(folder), str(template)]
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [office, "--headless", profile, "--convert-to", to, "--outdir", str(folder), *map(str, paths)]
     subprocess.run(command, capture_output=True, check=True, timeout=120)
-    found = read_filing(read_book(folder / template.name), unit_register)
-    assert [problem.code for problem in found.problems][:1] == ["filing_example_skipped"]
+
+
+def test_libreoffice_keeps_rows_and_signs_in_every_format(
+    template: Path, unit_register: RegisterType, territory: Territory
+) -> None:
+    lines = [
+        ["U1", "甲市", 12.5, 15, date(2024, 1, 2), 3, "是", "已建成", "2024-03", "无异常"],
+        ["001", "990700", -0.01, None, None, None, None, "planned", None, None],
+        ["U2", "乙市", 99999.99, 0.1, date(1950, 1, 1), 0, "否", None, "2024-12", "“引号”与<标签>"],
+    ]
+
+    def spoil(book: Any) -> None:
+        sheet = book["填报"]
+        sheet["D6"], sheet["E6"], sheet["E7"] = "=1/0", 0.15, "=1+1"
+        sheet["E6"].number_format = "0.00%"
+        sheet.merge_cells("K7:K8")
+        sheet.row_dimensions[8].hidden = True
+        sheet.column_dimensions["F"].hidden = True
+
+    sound = filled(template, *lines)
+    expected = read_filing(read_book(sound), unit_register, territory=territory, on=DAY)
+    assert [problem.code for problem in expected.problems] == ["filing_example_skipped"]
+    bad = filled(template, *lines, edit=spoil, name="bad.xlsx")
+    marked = read_filing(read_book(bad), unit_register, territory=territory, on=DAY)
+    folder = template.parent / "office"
+    for suffix in ("xls", "ods"):
+        converted([sound, bad], suffix, folder)
+        book = read_book(folder / f"filled.{suffix}")
+        found = read_filing(book, unit_register, territory=territory, on=DAY)
+        assert found.rows == expected.rows
+        assert found.version == 2
+        assert [problem.code for problem in found.problems] == ["filing_example_skipped"]
+        seen = read_filing(read_book(folder / f"bad.{suffix}"), unit_register, territory=territory, on=DAY)
+        places = {(problem.code, problem.where) for problem in seen.problems}
+        assert {("entry_error_value", "填报!D6"), ("entry_percent_shown", "填报!E6")} <= places
+        # LibreOffice computes 1/0, which the file it read did not hold yet.
+        known = {(problem.code, problem.where) for problem in marked.problems}
+        assert places - {("entry_error_value", "填报!D6")} == known - {("entry_formula", "填报!D6")}
+    converted([folder / "filled.ods"], "xlsx", folder)
+    again = read_filing(read_book(folder / "filled.xlsx"), unit_register, territory=territory, on=DAY)
+    assert again.rows == expected.rows
+
+
+def test_a_form_of_many_columns_is_narrow_and_printed_on_a_large_page(
+    tmp_path: Path, unit_register: RegisterType
+) -> None:
+    form = tuple(
+        FormColumn(
+            "capacity_mw", Label(f"第{number}类机组装机容量合计（MW）", "capacity"), {"note": str(number)}
+        )
+        for number in range(30)
+    )
+    path = tmp_path / "many.xlsx"
+    write_template(replace(unit_register, form=(*unit_register.form, *form)), path)
+    sheet = openpyxl.load_workbook(path)["填报"]
+    assert sheet.page_setup.paperSize == 8
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    width = sheet.column_dimensions["L"].width
+    assert 10 < width < 18
+    lines = lines_high(sheet["L3"].value, width)
+    assert sheet.row_dimensions[3].height >= 15 * lines > 15

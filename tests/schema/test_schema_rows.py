@@ -103,7 +103,7 @@ def _cells(column: Column) -> st.SearchStrategy[Cell]:
     else:
         values = {
             "text": _TEXT,
-            "integer": st.integers(),
+            "integer": st.integers(1 - 2**63, 2**63 - 1),
             "decimal": st.decimals(-(10**20), 10**20, allow_nan=False, places=6),
             "date": st.dates(),
             "boolean": st.booleans(),

@@ -46,7 +46,8 @@ _GENERAL = (
 def write_guide(sheet: Worksheet, register: RegisterType, styles: Styles) -> None:
     """Write the sheet of instructions (填表说明).
 
-    Its lines of columns, label and field name (in a hidden column), also tell a later version what this one called a column.
+    Its lines of columns, label and field name (in a hidden column), also tell a later version what this one
+    called a column.
     """
     for index, width in enumerate(_WIDTHS):
         sheet.set_column(index, index, width)

@@ -15,6 +15,7 @@ from shuangkong.errors import Problem
 from shuangkong.registers.workbook.book import Spot, address, column_letters
 from shuangkong.registers.workbook.form import SHEET_PROBLEMS
 from shuangkong.registers.workbook.problem_list import COLOURS, WIDTHS, lines_of, link_to
+from shuangkong.registers.workbook.styles import lines_high
 
 __all__ = ["Package", "Unpatchable"]
 
@@ -258,11 +259,13 @@ def _problem_sheet(problems: Sequence[Problem], names: Mapping[str, str], styles
     rows, links = [], []
     for number, line in enumerate(lines_of(problems), start=1):
         cells = "".join(
-            f'<c r="{column_letters(index)}{number}" s="{styles[number > 1]}" t="inlineStr"><is><t xml:space="preserve">'
+            f'<c r="{column_letters(index)}{number}" s="{styles[number > 1]}" t="inlineStr">'
+            '<is><t xml:space="preserve">'
             f"{escape(_NOT_XML.sub('', text))}</t></is></c>"
             for index, text in enumerate(line)
         )
-        rows.append(f'<row r="{number}">{cells}</row>')
+        high = 15 * max(map(lines_high, line, WIDTHS)) + 3
+        rows.append(f'<row r="{number}" ht="{high}" customHeight="1">{cells}</row>')
         place = link_to(problems[number - 2].where, names) if 1 < number <= _LINKS else ""
         if place:
             links.append(
@@ -270,7 +273,8 @@ def _problem_sheet(problems: Sequence[Problem], names: Mapping[str, str], styles
             )
     linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     return (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">'
+        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        '<sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         f"<cols>{widths}</cols><sheetData>{''.join(rows)}</sheetData>{linked}"
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
