@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from shuangkong.registers.type import FormColumn, RegisterType
-from shuangkong.registers.workbook import TemplateOptions, read_book, read_filing, write_template
+from shuangkong.registers.workbook import TemplateOptions, mark, read_book, read_filing, write_template
 from shuangkong.registers.workbook.form import form_hash
 from shuangkong.registers.workbook.styles import lines_high
 from shuangkong.territory import Territory
@@ -252,9 +252,19 @@ def test_libreoffice_keeps_rows_and_signs_in_every_format(
         # LibreOffice computes 1/0, which the file it read did not hold yet.
         known = {(problem.code, problem.where) for problem in marked.problems}
         assert places - {("entry_error_value", "填报!D6")} == known - {("entry_formula", "填报!D6")}
-    converted([folder / "filled.ods"], "xlsx", folder)
+    copy = template.parent / "marked.xlsx"
+    mark(bad, marked.problems, copy)
+    converted([folder / "filled.ods", copy], "xlsx", folder)
     again = read_filing(read_book(folder / "filled.xlsx"), unit_register, territory=territory, on=DAY)
     assert again.rows == expected.rows
+    shown = openpyxl.load_workbook(folder / "marked.xlsx")
+    cell = shown["填报"]["E6"]
+    assert cell.fill.fgColor.rgb.endswith("FFC7CE")
+    assert "15%" in cell.comment.text
+    assert cell.number_format == "0.00%"
+    places = [row[2].value for row in shown["问题清单"].iter_rows(min_row=2)]
+    assert places == [problem.where for problem in marked.problems]
+    assert shown["问题清单"]["C3"].hyperlink is not None
 
 
 def test_a_form_of_many_columns_is_narrow_and_printed_on_a_large_page(

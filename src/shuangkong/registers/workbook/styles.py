@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -26,9 +27,10 @@ def text_wide(text: str) -> int:
     >>> text_wide("能耗 tce")
     8
     """
-    return sum(2 if ord(sign) > 0x7F else 1 for sign in text)
+    return len(text) + (len(text.encode("utf-8", "replace")) - len(text)) // 2
 
 
+@lru_cache(maxsize=4096)
 def lines_high(text: str, width: float) -> int:
     """Return how many lines a text fills in a column of some width [characters].
 
