@@ -12,7 +12,6 @@ from shuangkong.registers.layout import parse_layout
 from shuangkong.registers.layout.cells import Written, type_cells
 from shuangkong.registers.layout.naming import DivisionNames
 from shuangkong.schema import columns
-from shuangkong.territory import Territory
 
 LAYOUT = next((Path(__file__).parent / "layouts").glob("*.yaml"))
 
@@ -25,7 +24,7 @@ def test_labels_codes_and_declared_words_give_the_code(text: str, expected: str 
     layout = parse_layout(LAYOUT.read_text("utf-8"), LAYOUT.name)
     layout = replace(layout, values={"stage": {"快报": "预计", "核定": "final"}})
     problems = Collector()
-    names = DivisionNames(Territory([]))
+    names = DivisionNames(None, None)
     found = type_cells({"stage": Written(text, "甲!A1")}, columns(), layout, names, problems)
     assert found == (None if expected is None else {"stage": expected})
     assert [problem.code for problem in problems] == ([] if expected else ["cell_code_unknown"])
