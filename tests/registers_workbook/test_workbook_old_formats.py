@@ -193,8 +193,16 @@ def test_an_xls_is_measured_before_it_is_believed(tmp_path: Path, old_workbook: 
     path = tmp_path / "a.xls"
     path.write_bytes(old_workbook([["甲"]], record(0x0203, struct.pack("<HHHd", 65535, 255, 0, 1.0))))
     assert refused(path) == ["sheet_too_large"]
-    path.write_bytes(old_workbook([["甲"]], record(0x0200, struct.pack("<IIHHH", 0, 2**32 - 1, 0, 9, 0))))
-    assert refused(path) == ["book_damaged"]
+    within = record(0x0809, bytes(16)), record(0x000A, b"")
+    for extent in (
+        struct.pack("<IIHHH", 0, 2**32 - 1, 0, 9, 0),
+        struct.pack("<IIHHH", 0, 9, 0, 9999, 0),
+        struct.pack("<IIHHH", 60_000, 9, 0, 9, 0),
+        struct.pack("<HHHHH", 9, 1, 0, 9, 0),
+    ):
+        for before, after in (within, (b"", b"")):
+            path.write_bytes(old_workbook([["甲"]], before + record(0x0200, extent) + after))
+            assert refused(path) == ["book_damaged"]
 
 
 def test_an_xls_that_does_not_hold_together(
@@ -239,3 +247,23 @@ def test_chains_of_a_compound_file_end(compound: Callable[..., bytes]) -> None:
 )
 def test_a_percent_format_is_told_by_its_code(code: str, expected: bool) -> None:
     assert is_percent(code) is expected
+
+
+def test_a_reader_that_gives_up_is_a_damaged_file(
+    tmp_path: Path, old_workbook: Old, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(old_workbook([["甲"]]))
+    kinds = {name: type(name, (BaseException,), {}) for name in ("PanicException", "Interrupted")}
+
+    def give_up(kind: str) -> None:
+        def raising(*_: object) -> None:
+            raise kinds[kind]("range end index 64")
+
+        monkeypatch.setattr("shuangkong.registers.workbook.reading._grid", raising)
+
+    give_up("PanicException")
+    assert refused(path) == ["book_damaged"]
+    give_up("Interrupted")
+    with pytest.raises(kinds["Interrupted"]):
+        read_book(path)

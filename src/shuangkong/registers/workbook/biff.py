@@ -60,7 +60,7 @@ def _records(stream: bytes, start: int) -> Iterator[_Record]:
         deep += (number == _START) - (number == _END)
         if deep == 0:
             return
-        if deep == 1:
+        if deep == 1 or number == _EXTENT:
             yield number, body
         at += 4 + length
     raise ValueError("records without an end")
@@ -200,7 +200,8 @@ class _SheetScan:
 
     def _extent(self, body: bytes) -> None:
         """Refuse an extent that no old workbook has: whoever believed it would allocate as much."""
-        if len(body) >= 12:
-            rows, _, columns = struct.unpack_from("<IHH", body, 4)
-            if rows > _MOST_ROWS or columns > _MOST_COLUMNS:
-                raise ValueError(f"extent of {rows} rows and {columns} columns")
+        young = len(body) >= 12
+        top, bottom, left, right = struct.unpack_from("<IIHH" if young else "<HHHH", body)
+        is_turned = top > bottom or left > right
+        if is_turned or bottom > _MOST_ROWS or right > _MOST_COLUMNS:
+            raise ValueError(f"extent of rows {top}-{bottom} and columns {left}-{right}")

@@ -99,6 +99,10 @@ def _sheets(path: Path, traits: Mapping[str, Traits]) -> tuple[Sheet, ...]:
         raise refusal("book_encrypted", path.name) from None
     except (CalamineError, OSError, ValueError) as error:
         raise refusal("book_damaged", path.name, detail=error) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the library gives up on bytes it did not expect
+            raise
+        raise refusal("book_damaged", path.name, detail=error) from None
     return tuple(sheets)
 
 
