@@ -55,9 +55,13 @@ _GROUPS = {
             "types": f"{_ROOM}.filing:types",
             "list": f"{_ROOM}.filing:listing",
             "show": f"{_ROOM}.filing:show",
-            "sign": f"{_ROOM}.filing:sign",
-            "print": f"{_ROOM}.filing:printed",
-            "scan": f"{_ROOM}.filing:attach",
+            "review": f"{_ROOM}.handling:review",
+            "countersign": f"{_ROOM}.handling:countersign",
+            "refuse": f"{_ROOM}.handling:refuse",
+            "return": f"{_ROOM}.handling:return_",
+            "approve": f"{_ROOM}.handling:approve",
+            "print": f"{_ROOM}.handling:printed",
+            "attach": f"{_ROOM}.handling:attach",
         },
     ),
     "round": (
@@ -77,7 +81,11 @@ _GROUPS = {
     ),
     "adopt": (
         "参数核定：两人对照正式文本 · Sign values off against the official text, two persons.",
-        {"propose": f"{_ROOM}.signing:propose", "confirm": f"{_ROOM}.signing:confirm"},
+        {
+            "propose": f"{_ROOM}.signing:propose",
+            "confirm": f"{_ROOM}.signing:confirm",
+            "list": f"{_ROOM}.signing:adoptions",
+        },
     ),
     "period": (
         "期间关账与重新开放 · Close periods and open them again.",

@@ -3,41 +3,53 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import Parameter
 
 import shuangkong
+from shuangkong.cli.handling import FilingId
 from shuangkong.cli.keeping import local_today
-from shuangkong.cli.offices import show_standing, signature, waiting_for
-from shuangkong.cli.selectors import ANYTHING, NOBODY, Author, Selectors, read_date
+from shuangkong.cli.offices import (
+    HERE,
+    LISTED,
+    Listing,
+    PeriodText,
+    Workplace,
+    read_period,
+    show_standing,
+    signature,
+    waiting_for,
+)
+from shuangkong.cli.screen import Screen
+from shuangkong.cli.selectors import NOBODY, Author, read_date
 from shuangkong.errors import Collector, Problem, ProblemsFound
-from shuangkong.records.office import STATES, STEPS
+from shuangkong.records.office import STATES, STEPS, Standing
 from shuangkong.registers.type import RegisterType
 from shuangkong.registers.workbook import TemplateOptions, write_template
+from shuangkong.schema import Cell, Row, write_cell
 from shuangkong.territory import LEVELS
 from shuangkong.trace import Label
 from shuangkong.workspace import Workspace
-from shuangkong.workspace.collecting import Delivery, collect, open_office
+from shuangkong.workspace.collecting import Collected, Delivery, Refused, collect, open_office
 
-__all__ = ["attach", "file", "listing", "printed", "show", "sign", "template", "types"]
+__all__ = ["file", "listing", "show", "template", "types"]
 
-Filing = Annotated[str, Parameter(help="报表编号 · id of the filing")]
 _MARKED = "标注"
 
 
-def types(*, selectors: Selectors = ANYTHING) -> None:
+def types(*, at: Listing = LISTED) -> None:
     """列出台账与报表类型 · List the types of register and filing."""
-    selection = selectors.selection()
-    workspace = Workspace.open(selection.workspace)
-    screen = selection.screen
+    screen = at.screen
+    workspace = at.open()
     names = ("type", "version", "title", "columns", "filed_by", "grain")
     rows = [
         (
             each.id,
             str(each.version),
-            screen.brief(each.title) if not selection.screen.is_csv else each.title.zh,
+            each.title.zh if screen.is_csv else screen.brief(each.title),
             str(len(each.form)),
             "、".join(each.filed_by) or "—",
             each.grain or "—",
@@ -59,14 +71,17 @@ def template(
     /,
     *,
     out: Annotated[Path | None, Parameter(help="写到哪个文件 · file to write")] = None,
-    selectors: Selectors = ANYTHING,
+    division: Annotated[
+        str | None,
+        Parameter(help="为哪个地区，下拉表只列它和下级 · whose template: its divisions are listed"),
+    ] = None,
+    at: Workplace = HERE,
 ) -> None:
     """写出填报模板（.xlsx）· Write the workbook to fill in."""
-    selection = selectors.selection()
-    workspace = Workspace.open(selection.workspace)
+    screen, workspace = at.screen, at.open()
     type_ = _type(workspace, type_id)
     today = local_today(workspace)
-    division = selection.division or workspace.division
+    division = division or workspace.division
     if division not in workspace.territory.codes:
         raise ProblemsFound([Problem("division_unknown", f"--division {division}")])
     territory = workspace.territory
@@ -75,10 +90,10 @@ def template(
     target = out or Path(f"{type_.title.zh}.xlsx")
     options = TemplateOptions(divisions=below, release=shuangkong.__version__)
     write_template(type_, target, options)
-    if selection.screen.is_json:
-        selection.screen.show_json({"type": type_.id, "version": type_.version, "file": str(target)})
+    if screen.is_json:
+        screen.show_json({"type": type_.id, "version": type_.version, "file": str(target)})
         return
-    selection.screen.line(Label(f"已写出 {target}", f"written: {target}"), "green")
+    screen.line(Label(f"已写出 {target}", f"written: {target}"), "green")
 
 
 def file(
@@ -86,6 +101,10 @@ def file(
     path: Annotated[Path, Parameter(help="填好的工作簿 · workbook: .xlsx .xls .et .ods .csv")],
     /,
     *,
+    filer: Annotated[
+        str | None, Parameter(help="替哪个地区或单位报，缺省为本人所属 · for whom; else one's own")
+    ] = None,
+    period: PeriodText = None,
     round_id: Annotated[str | None, Parameter(name="--round", help="调度轮次 · filing round")] = None,
     layout: Annotated[
         str | None, Parameter(help="按哪个版式读现有台账 · layout of an office's own workbook")
@@ -97,24 +116,24 @@ def file(
     ] = None,
     synthetic: Annotated[bool, Parameter(negative="", help="演示数据 · synthetic rows")] = False,
     author: Author = NOBODY,
-    selectors: Selectors = ANYTHING,
+    at: Workplace = HERE,
 ) -> None:
     """报送一个工作簿：全部入库或一行不入 · File a workbook: every row of it or none."""
-    selection = selectors.selection()
+    screen = at.screen
     problems = Collector()
     letter: date | None = None
     if issued_on is not None:
         letter = read_date(issued_on, "--issued-on", problems)
+    asked = None if period is None else read_period(period, problems)
     if not path.is_file():
         problems.add("file_missing", str(path))
     problems.raise_errors()
     signed = signature(author)
-    workspace = Workspace.open(selection.workspace)
     delivery = Delivery(
         path=path,
         type_id=type_id,
-        filer_code=selection.division,
-        period=None if selection.period is None else selection.period.text,
+        filer_code=filer,
+        period=None if asked is None else asked.text,
         round_id=round_id,
         layout=layout,
         document_number=document,
@@ -123,27 +142,33 @@ def file(
     )
     copy = marked or path.with_name(f"{path.stem}.{_MARKED}.xlsx")
     try:
-        collected = collect(workspace, delivery, signed, marked=copy)
-    except ProblemsFound:
-        if copy.is_file() and not selection.screen.is_json:
+        collected = collect(at.open(), delivery, signed, marked=copy)
+    except Refused as refused:
+        if refused.marked is not None:
             note = Label(f"已标出有问题的单元格：{copy}", f"the wrong cells are marked in {copy}")
-            selection.screen.err.print(selection.screen.say(note), markup=False, soft_wrap=True)
+            screen.err.print(screen.say(note), markup=False, soft_wrap=True)
         raise
-    if not selection.screen.is_json:
-        selection.screen.warn([each for each in collected.problems if each.severity != "error"])
+    _show_collected(screen, collected)
+
+
+def _show_collected(screen: Screen, collected: Collected) -> None:
+    if screen.is_json:
+        told = [each.as_json() for each in collected.problems]
+        screen.show_json({**collected.standing.as_json(), "rows": collected.rows, "problems": told})
+        return
+    screen.warn(collected.problems)
     done = Label(f"已报送 {collected.rows} 行", f"{collected.rows} rows filed")
-    show_standing(selection.screen, collected.standing, done)
+    show_standing(screen, collected.standing, done)
 
 
 def listing(
     *,
     round_id: Annotated[str | None, Parameter(name="--round", help="调度轮次 · filing round")] = None,
-    selectors: Selectors = ANYTHING,
+    at: Listing = LISTED,
 ) -> None:
     """列出报表及办理状态 · List the filings and how they stand."""
-    selection = selectors.selection()
-    screen = selection.screen
-    found = open_office(Workspace.open(selection.workspace)).filings.all(round_id=round_id)
+    screen = at.screen
+    found = open_office(at.open()).filings.all(round_id=round_id)
     if screen.is_json:
         screen.show_json({"filings": [each.as_json() for each in found]})
         return
@@ -155,33 +180,30 @@ def listing(
             each.filing.period,
             each.filing.filed_on.isoformat(),
             each.state.state if screen.is_csv else screen.say(STATES[each.state.state]),
-            screen.brief(waiting_for(each.state.waiting_for)),
-            "✓" if each.is_confirmed else "—",
+            _awaited(each) if screen.is_csv else screen.brief(waiting_for(each.state.waiting_for)),
+            _confirmed(each, screen),
         )
         for each in found
     ]
     if screen.is_csv:
         screen.show_csv(names, rows)
         return
-    headers = ("报表", "填报地区", "期间", "报送日期", "状态", "待办", "盖章件")
+    headers = ("报表", "填报单位", "期间", "报送日期", "状态", "待办", "盖章件")
     labels = [Label(zh, en.replace("_", " ")) for zh, en in zip(headers, names, strict=True)]
     screen.show_table(Label("报表", "filings"), labels, rows)
 
 
-def show(filing_id: Filing, /, *, selectors: Selectors = ANYTHING) -> None:
+def show(filing_id: FilingId, /, *, at: Listing = LISTED) -> None:
     """显示一份报表：内容、步骤、待办 · Show a filing: its rows, its steps, what it waits for."""
-    selection = selectors.selection()
-    screen = selection.screen
-    workspace = Workspace.open(selection.workspace)
+    screen, workspace = at.screen, at.open()
     standing = open_office(workspace).filings.standing(filing_id)
     rows = workspace.records.filed_rows(filing_id)
     if screen.is_json:
-        cells = [{name: None if cell is None else str(cell) for name, cell in row.items()} for row in rows]
-        screen.show_json({**standing.as_json(), "rows": cells})
+        screen.show_json({**standing.as_json(), "rows": [_plain(row) for row in rows]})
         return
     table = workspace.types[standing.filing.type_id].table
-    written = [["" if row[name] is None else str(row[name]) for name in table.column_names] for row in rows]
     if screen.is_csv:
+        written = [[write_cell(row[each.name], each) for each in table.columns] for row in rows]
         screen.show_csv(table.column_names, written)
         return
     show_standing(screen, standing, Label(f"{len(rows)} 行", f"{len(rows)} rows"))
@@ -197,53 +219,24 @@ def show(filing_id: Filing, /, *, selectors: Selectors = ANYTHING) -> None:
     )
 
 
-def sign(
-    filing_id: Filing,
-    step: Annotated[
-        Literal["county_reviewed", "prefecture_reviewed", "countersigned", "refused", "returned", "approved"],
-        Parameter(help="办理步骤 · what is done with it"),
-    ],
-    /,
-    *,
-    author: Author = NOBODY,
-    selectors: Selectors = ANYTHING,
-) -> None:
-    """审核、会签、退回或批准 · Review, countersign, return or approve; the reason is the opinion."""
-    selection = selectors.selection()
-    signed = signature(author)
-    standing = open_office(Workspace.open(selection.workspace)).filings.step(filing_id, step, signed)
-    done = STEPS[step]
-    show_standing(selection.screen, standing, Label(f"{done.zh}：{signed.person}", f"{done.en}: done"))
+def _awaited(standing: Standing) -> str:
+    waits = standing.state.waiting_for
+    return ";".join(f"{wait.step}:{wait.department}" if wait.department else wait.step for wait in waits)
 
 
-def printed(filing_id: Filing, /, *, selectors: Selectors = ANYTHING) -> None:
-    """显示打印件识别栏 · Show what the print of a filing bears at its foot: id and code."""
-    selection = selectors.selection()
-    found = open_office(Workspace.open(selection.workspace)).filings.printed(filing_id)
-    if selection.screen.is_json:
-        text = {"zh": found.text.zh, "en": found.text.en}
-        selection.screen.show_json({"text": text, "hash": found.hash, "code": found.code})
-        return
-    selection.screen.lines(found.text)
+def _confirmed(standing: Standing, screen: Screen) -> str:
+    if screen.is_csv:
+        return "true" if standing.is_confirmed else "false"
+    return "✓" if standing.is_confirmed else "—"
 
 
-def attach(
-    filing_id: Filing,
-    scan: Annotated[Path, Parameter(help="盖章件扫描件 · stamped scan: PDF, PNG, JPEG, TIFF")],
-    /,
-    *,
-    code: Annotated[str, Parameter(help="扫描件上的校验码 · the code read off the scan")],
-    author: Author = NOBODY,
-    selectors: Selectors = ANYTHING,
-) -> None:
-    """挂接盖章件 · Attach the stamped scan of exactly this version."""
-    selection = selectors.selection()
-    office = open_office(Workspace.open(selection.workspace))
-    kept = office.filings.attach(filing_id, scan, code, signature(author))
-    done = Label(
-        f"已挂接 {kept.file_name}（{kept.pages} 页）", f"{kept.file_name} attached, {kept.pages} pages"
-    )
-    show_standing(selection.screen, office.filings.standing(filing_id), done)
+def _plain(row: Row) -> dict[str, object]:
+    return {name: _jsonable(cell) for name, cell in row.items()}
+
+
+def _jsonable(cell: Cell) -> object:
+    # A decimal stays text: its digits are the ones that were filed.
+    return str(cell) if isinstance(cell, Decimal | date) else cell
 
 
 def _type(workspace: Workspace, type_id: str) -> RegisterType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -69,6 +70,9 @@ def _plain(value: StandardValue) -> dict[str, object]:
         "valid_to": None if value.valid_to is None else value.valid_to.isoformat(),
         "conditions": dict(value.conditions),
         "note": value.note,
+        "table": value.table,
+        "key": list(value.key),
+        "columns": list(value.columns),
     }
 
 
@@ -84,5 +88,8 @@ def _fields(value: StandardValue) -> list[tuple[Label, str]]:
         (Label("来源", "source"), value.source),
         (Label("状态", "status"), value.status),
         (Label("说明", "note"), value.note),
+        (Label("参数表", "table"), value.table),
+        (Label("主键", "key"), json.dumps(list(value.key), ensure_ascii=False)),
+        (Label("列", "columns"), ", ".join(value.columns)),
     ]
     return [(name, text) for name, text in fields if text]

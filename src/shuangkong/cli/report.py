@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 import shuangkong
 from shuangkong.accounts import Asker, change_since, divisions_below
@@ -29,12 +32,23 @@ __all__ = [
 _INTENSITY = "energy_intensity"
 
 
-def report(*, selectors: Selectors = ANYTHING) -> None:
+def report(
+    *,
+    official: Annotated[
+        bool,
+        Parameter(
+            negative="",
+            help="出具正式稿：不含演示数据，有未核实或推定的值即拒绝 · official: no synthetic part, no weak value",
+        ),
+    ] = False,
+    selectors: Selectors = ANYTHING,
+) -> None:
     """写考核简报 · Write a short report (HTML and Word) into the workspace."""
     selection = selectors.selection()
     inquiry = inquire(selection)
     periods = [selection.period] if selection.period is not None else plan_periods(inquiry)
-    paths = write_report(inquiry, selection.division or inquiry.workspace.division, periods)
+    division = selection.division or inquiry.workspace.division
+    paths = write_report(inquiry, division, periods, official=official)
     if selection.screen.is_json:
         selection.screen.show_json({"files": [str(path) for path in paths]})
         return
@@ -48,10 +62,23 @@ def plan_periods(inquiry: Inquiry) -> list[Period]:
     return [Period.parse(str(year)) for year in sorted(years)]
 
 
-def write_report(inquiry: Inquiry, division: str, periods: Sequence[Period]) -> tuple[Path, Path]:
-    """Write the report of a division for some periods and return both files."""
-    content = briefing(gather(inquiry, division, periods))
-    stem = "-".join(("assessment", division, *(period.text for period in periods)))
+def write_report(
+    inquiry: Inquiry, division: str, periods: Sequence[Period], *, official: bool = False
+) -> tuple[Path, Path]:
+    """Write the report of a division for some periods and return both files.
+
+    Raises
+    ------
+    ProblemsFound
+        If it is to be official: the errors of `shuangkong.reports.check_results`. Nothing is written then.
+    """
+    results = gather(inquiry, division, periods)
+    if official:
+        results = replace(results, invented=())
+    content = briefing(results, official=official)
+    stem = "-".join(
+        ("official" if official else "assessment", division, *(period.text for period in periods))
+    )
     page, document = (inquiry.workspace.reports / f"{stem}{suffix}" for suffix in (".html", ".docx"))
     page.parent.mkdir(parents=True, exist_ok=True)
     with replacing(page) as temporary:

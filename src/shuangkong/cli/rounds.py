@@ -9,9 +9,17 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from shuangkong.cli.keeping import local_today
-from shuangkong.cli.offices import signature
+from shuangkong.cli.offices import (
+    LISTED,
+    Day,
+    Listing,
+    PeriodText,
+    as_of,
+    read_period,
+    signature,
+)
 from shuangkong.cli.screen import Screen
-from shuangkong.cli.selectors import ANYTHING, NOBODY, Author, Selectors, read_date
+from shuangkong.cli.selectors import NOBODY, Author, read_date
 from shuangkong.errors import Collector, ProblemsFound
 from shuangkong.records.office import PRESENCES, Attendance, Reminder, Round
 from shuangkong.trace import Label
@@ -38,33 +46,30 @@ def open_round(
         ),
     ] = (),
     synthetic: Annotated[bool, Parameter(negative="", help="演示数据 · synthetic rows")] = False,
+    period: PeriodText = None,
     author: Author = NOBODY,
-    selectors: Selectors = ANYTHING,
+    at: Listing = LISTED,
 ) -> None:
     """开一轮调度 · Open a round: who must file what, by when."""
-    selection = selectors.selection()
     problems = Collector()
     due_on = read_date(due, "--due", problems)
-    if selection.period is None:
-        problems.add("period_missing", "--period")
+    asked = read_period(period, problems)
     problems.raise_errors()
-    workspace = Workspace.open(selection.workspace)
+    screen, workspace = at.screen, at.open()
     today = local_today(workspace)
-    division = selection.division or workspace.division
-    filers = filer or tuple(each.code for each in workspace.territory.children(division, today))
-    period = "" if selection.period is None else selection.period.text
-    made = Round(round_id, type_id, period, today, due_on or today, synthetic, None)
+    filers = filer or tuple(each.code for each in workspace.territory.children(workspace.division, today))
+    text = "" if asked is None else asked.text
+    made = Round(round_id, type_id, text, today, due_on or today, synthetic, None)
     office = open_office(workspace)
     office.rounds.open(made, filers, signature(author))
-    _show(selection.screen, office.rounds.attendance(round_id, today), workspace)
+    show_attendance(screen, office.rounds.attendance(round_id, today), workspace)
 
 
-def attendance(round_id: RoundId, /, *, selectors: Selectors = ANYTHING) -> None:
+def attendance(round_id: RoundId, /, *, on: Day = None, at: Listing = LISTED) -> None:
     """显示报送情况 · Show who filed, who is late, returned, exempt or missing, as of a day."""
-    selection = selectors.selection()
-    workspace = Workspace.open(selection.workspace)
-    on = selection.known_on or local_today(workspace)
-    _show(selection.screen, open_office(workspace).rounds.attendance(round_id, on), workspace)
+    screen, workspace = at.screen, at.open()
+    day = as_of(on, workspace)
+    show_attendance(screen, open_office(workspace).rounds.attendance(round_id, day), workspace)
 
 
 def remind(
@@ -72,19 +77,18 @@ def remind(
     /,
     *,
     draft: Annotated[bool, Parameter(negative="", help="只拟文，不记录 · only show, keep nothing")] = False,
+    on: Day = None,
     author: Author = NOBODY,
-    selectors: Selectors = ANYTHING,
+    at: Listing = LISTED,
 ) -> None:
-    """催报：拟提醒函并记录 · Write a reminder to everybody who still has to file."""
-    selection = selectors.selection()
-    workspace = Workspace.open(selection.workspace)
+    """催报：拟提醒函并记录 · Write reminders to whoever still has to file; with --on only as drafts."""
+    screen, workspace = at.screen, at.open()
     rounds = open_office(workspace).rounds
     letters: Sequence[Reminder]
-    if draft:
-        letters = rounds.reminders(round_id, selection.known_on or local_today(workspace))
+    if draft or on is not None:
+        letters = rounds.reminders(round_id, as_of(on, workspace))
     else:
         letters = rounds.remind(round_id, signature(author))
-    screen = selection.screen
     if screen.is_json:
         screen.show_json({"reminders": [each.as_json() for each in letters]})
     elif screen.is_csv:
@@ -104,23 +108,21 @@ def exempt(
     /,
     *,
     author: Author = NOBODY,
-    selectors: Selectors = ANYTHING,
+    at: Listing = LISTED,
 ) -> None:
     """免报，须写明事由 · Let a filer off, with the reason."""
-    selection = selectors.selection()
-    workspace = Workspace.open(selection.workspace)
+    screen, workspace = at.screen, at.open()
     office = open_office(workspace)
     office.rounds.exempt(round_id, filer_code, signature(author))
-    _show(selection.screen, office.rounds.attendance(round_id, local_today(workspace)), workspace)
+    show_attendance(screen, office.rounds.attendance(round_id, local_today(workspace)), workspace)
 
 
-def lock(round_id: RoundId, /, *, author: Author = NOBODY, selectors: Selectors = ANYTHING) -> None:
+def lock(round_id: RoundId, /, *, author: Author = NOBODY, at: Listing = LISTED) -> None:
     """锁定轮次，不再收报 · Lock a round: it takes nothing more."""
-    selection = selectors.selection()
-    workspace = Workspace.open(selection.workspace)
+    screen, workspace = at.screen, at.open()
     office = open_office(workspace)
     office.rounds.lock(round_id, signature(author))
-    _show(selection.screen, office.rounds.attendance(round_id, local_today(workspace)), workspace)
+    show_attendance(screen, office.rounds.attendance(round_id, local_today(workspace)), workspace)
 
 
 def reopen(
@@ -129,28 +131,23 @@ def reopen(
     *,
     due: Annotated[str | None, Parameter(help="新的截止日期 · new last day in time")] = None,
     author: Author = NOBODY,
-    selectors: Selectors = ANYTHING,
+    at: Listing = LISTED,
 ) -> None:
     """重新开放轮次，须写明事由 · Open a locked round again, with the reason."""
-    selection = selectors.selection()
     problems = Collector()
     extended: date | None = None if due is None else read_date(due, "--due", problems)
     problems.raise_errors()
-    workspace = Workspace.open(selection.workspace)
+    screen, workspace = at.screen, at.open()
     office = open_office(workspace)
     office.rounds.reopen(round_id, signature(author), extended_to=extended)
-    _show(selection.screen, office.rounds.attendance(round_id, local_today(workspace)), workspace)
-
-
-def _show(screen: Screen, found: Attendance, workspace: Workspace) -> None:
-    if screen.is_json:
-        screen.show_json(found.as_json())
-        return
-    show_attendance(screen, found, workspace)
+    show_attendance(screen, office.rounds.attendance(round_id, local_today(workspace)), workspace)
 
 
 def show_attendance(screen: Screen, found: Attendance, workspace: Workspace) -> None:
     """Print how every filer of a round stands (报送情况表)."""
+    if screen.is_json:
+        screen.show_json(found.as_json())
+        return
     names = ("filer", "name", "state", "filed_on", "days_late", "filing", "reason")
     rows = [
         (
@@ -167,7 +164,7 @@ def show_attendance(screen: Screen, found: Attendance, workspace: Workspace) -> 
     if screen.is_csv:
         screen.show_csv(names, rows)
         return
-    headers = ("代码", "填报地区", "情况", "报送日期", "迟报天数", "报表", "说明")
+    headers = ("代码", "填报单位", "情况", "报送日期", "迟报天数", "报表", "说明")
     labels = [Label(zh, en.replace("_", " ")) for zh, en in zip(headers, names, strict=True)]
     counted = [(PRESENCES[name], count) for name, count in found.counts.items() if count]
     title = Label(

@@ -5,13 +5,14 @@ A pack is a folder of data: ``pack.yaml``, ``documents.yaml``, ``rules/*.yaml``,
 extends the region, which extends the nation.
 """
 
-from shuangkong.packs.adoption import adopt, check_adoptions, written_parameter
+from shuangkong.packs.adoption import WHOLE, adopt, check_adoptions, written_parameter
 from shuangkong.packs.loader import load_packs
 from shuangkong.packs.pack import Labels, PackReference, Packs, PlanPeriod
 from shuangkong.packs.plain import Plain
 from shuangkong.packs.rule import BaseYearTreatment, RuleEdition, RuleKind
 
 __all__ = [
+    "WHOLE",
     "BaseYearTreatment",
     "Labels",
     "PackReference",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from shuangkong.errors import Collector, Problem
+from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.records.office import Office, Signature, Standing, Submission
 from shuangkong.records.office.duties import check_rows_own
 from shuangkong.records.office.filer import filer_of
@@ -18,7 +18,7 @@ from shuangkong.registers.workbook import mark
 from shuangkong.schema import Cell, Row
 from shuangkong.workspace.folder import Workspace
 
-__all__ = ["Collected", "Delivery", "collect", "examined", "known_layouts", "open_office"]
+__all__ = ["Collected", "Delivery", "Refused", "collect", "examined", "known_layouts", "open_office"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,20 @@ class Collected:
     standing: Standing
     rows: int
     problems: tuple[Problem, ...]
+
+
+class Refused(ProblemsFound):
+    """A file that was read and not taken (退回更正): every problem, and the copy that shows them.
+
+    Attributes
+    ----------
+    marked
+        The copy with the wrong cells marked; None where none was asked for.
+    """
+
+    def __init__(self, problems: Iterable[Problem], marked: Path | None) -> None:
+        super().__init__(problems)
+        self.marked = marked
 
 
 def open_office(workspace: Workspace) -> Office:
@@ -106,8 +120,10 @@ def collect(
 
     Raises
     ------
+    Refused
+        With every problem of every cell, ``row_of_another`` and ``filing_period_unclear``.
     ProblemsFound
-        With every problem of every cell; ``row_of_another``, ``filing_period_unclear``; and those of
+        If the file is no workbook that can be opened safely; those of
         `shuangkong.records.office.Filings.file`.
     """
     office = open_office(workspace)
@@ -118,12 +134,14 @@ def collect(
     found = examined(workspace, delivery, type_, on)
     problems = Collector()
     problems.extend(found.problems)
-    problems.extend(check_rows_own(type_, filer, found.rows, directory, found.place))
+    told = {each.where for each in problems if each.severity == "error"}
+    own = check_rows_own(type_, filer, found.rows, directory, found.place)
+    problems.extend(each for each in own if each.where not in told)  # an unreadable cell is nobody's
     period = delivery.period or _period(office, delivery, found.rows, problems)
     if problems.has_errors:
         if marked is not None:
             mark(delivery.path, tuple(problems), marked)
-        problems.raise_errors()
+        raise Refused(problems, marked)
     standing = office.filings.file(
         Submission(
             type_id=type_.id,

@@ -19,6 +19,7 @@ from shuangkong.records.office.adoption import (
 from shuangkong.records.office.closing import ALL_TYPES, Closing, ClosingEvent, check_closing, closed_by
 from shuangkong.records.office.desk import Desk, Signature
 from shuangkong.records.office.duties import check_role
+from shuangkong.records.office.person import Person
 from shuangkong.records.office.printed import keep_evidence, read_scan
 from shuangkong.records.office.verdict import IssuedVerdict, check_issue, standing_verdicts, verdict_id
 
@@ -153,6 +154,22 @@ class Verdicts:
         earlier = [each for each in self.issued() if each.about == about]
         standing = [each.verdict_id for each in standing_verdicts(earlier)]
         return verdict_id(*about, len(earlier) + 1), standing[0] if standing else None
+
+    def signers(self, first: str, signature: Signature, where: str) -> tuple[Person, Person]:
+        """Return who drew a verdict up and who issues it (拟稿人、签发人).
+
+        Raises
+        ------
+        ProblemsFound
+            With all of ``duty_not_entitled`` and ``reason_required``; ``person_unknown``.
+        """
+        signer, problems = self.desk.entitled(signature, "issue", where)
+        directory = self.desk.directory(self.desk.day(signature.at))
+        drafter = directory.person(first)
+        if drafter != signer:
+            problems.extend(check_role(drafter, "issue", directory, where))
+        problems.raise_errors()
+        return drafter, signer
 
     def issue(self, verdict: IssuedVerdict, signature: Signature) -> None:
         """Keep a verdict for ever (印发); the second person of the verdict signs.
