@@ -172,7 +172,7 @@ def listing(
     if screen.is_json:
         screen.show_json({"filings": [each.as_json() for each in found]})
         return
-    names = ("filing", "filer", "period", "filed_on", "state", "waits_for", "confirmed")
+    names = ("filing_id", "filer_code", "period", "filed_on", "state", "waiting_for", "is_confirmed")
     rows = [
         (
             each.filing.filing_id,

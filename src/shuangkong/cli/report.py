@@ -38,7 +38,7 @@ def report(
         bool,
         Parameter(
             negative="",
-            help="出具正式稿：不含演示数据，有未核实或推定的值即拒绝 · official: no synthetic part, no weak value",
+            help="出具正式稿：不含演示数据，有未核实或推定的值即拒绝 · official: nothing synthetic or weak",
         ),
     ] = False,
     selectors: Selectors = ANYTHING,

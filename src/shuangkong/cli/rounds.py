@@ -93,7 +93,7 @@ def remind(
         screen.show_json({"reminders": [each.as_json() for each in letters]})
     elif screen.is_csv:
         rows = [(each.filer_code, each.presence, each.letter.zh, each.letter.en) for each in letters]
-        screen.show_csv(("filer", "presence", "zh", "en"), rows)
+        screen.show_csv(("filer_code", "presence", "zh", "en"), rows)
     else:
         for each in letters:
             screen.lines(each.letter)
@@ -148,7 +148,7 @@ def show_attendance(screen: Screen, found: Attendance, workspace: Workspace) -> 
     if screen.is_json:
         screen.show_json(found.as_json())
         return
-    names = ("filer", "name", "state", "filed_on", "days_late", "filing", "reason")
+    names = ("filer_code", "name", "presence", "filed_on", "days_late", "filing_id", "reason")
     rows = [
         (
             line.filer_code,

@@ -93,15 +93,15 @@ def examine(
     found = Collector()
     found.extend(problems)
     readable = [index for index, row in enumerate(rows) if _is_whole(row, type_)]
-    found.extend(
-        check(
-            [rows[index] for index in readable],
-            against.kept,
-            type_,
-            lambda index, column: place(readable[index], column),
-            things=against.things,
-        )
+    told = {each.where for each in problems if each.severity == "error"}
+    checked = check(
+        [rows[index] for index in readable],
+        against.kept,
+        type_,
+        lambda index, column: place(readable[index], column),
+        things=against.things,
     )
+    found.extend(each for each in checked if each.where not in told)  # of a cell not read nothing follows
     return Examined(rows, place, tuple(found), header)
 
 

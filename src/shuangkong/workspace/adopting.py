@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from shuangkong.errors import Collector
 from shuangkong.packs import WHOLE, check_adoptions, written_parameter
 from shuangkong.records.office import AdoptedValue
-from shuangkong.records.office.adoption import signed_first
+from shuangkong.records.office.adoption import check_first, signed_first
 from shuangkong.records.office.rows import write_row
 from shuangkong.workspace.folder import Workspace
 
@@ -26,14 +25,15 @@ def fitted(workspace: Workspace, value: AdoptedValue) -> AdoptedValue:
     Raises
     ------
     ProblemsFound
-        ``adoption_rule_unknown``, ``adoption_cell_unknown``, ``adoption_value_differs``.
+        With all of ``adoption_incomplete``, ``adoption_rule_unknown``, ``adoption_cell_unknown``,
+        ``adoption_value_differs``.
     """
     if value.kind == "rule" and value.key == WHOLE and not value.value:
         value = replace(value, value=_whole(workspace, value.name))
-    row = write_row(signed_first(value, _NOBODY, date.min))
-    found = check_adoptions([row], workspace.packs)
-    lacking = () if value.value else ("adoption_value_differs",)  # the office says that it is lacking
-    problems = Collector()
+    unsigned = signed_first(value, _NOBODY, date.min)
+    problems = check_first(unsigned, (unsigned.scan_sha256,))  # whether the page is kept is asked later
+    lacking = () if value.value else ("adoption_value_differs",)
+    found = check_adoptions([write_row(unsigned)], workspace.packs)
     problems.extend(each for each in found if each.severity == "error" and each.code not in lacking)
     problems.raise_errors()
     return value

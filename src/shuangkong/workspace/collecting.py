@@ -30,7 +30,8 @@ class Delivery:
     filer_code
         For whom it is filed; None for the place or facility of the person who files.
     period
-        None takes the round's, else the one period that the rows speak of.
+        None takes the round's, else the one period that the rows speak of; where they speak of none, the
+        month of filing.
     layout
         Id of the layout that an office's own workbook is read by; None for one made from the template.
     """
@@ -137,7 +138,7 @@ def collect(
     told = {each.where for each in problems if each.severity == "error"}
     own = check_rows_own(type_, filer, found.rows, directory, found.place)
     problems.extend(each for each in own if each.where not in told)  # an unreadable cell is nobody's
-    period = delivery.period or _period(office, delivery, found.rows, problems)
+    period = delivery.period or _period(office, delivery, type_, found.rows, problems) or f"{on:%Y-%m}"
     if problems.has_errors:
         if marked is not None:
             mark(delivery.path, tuple(problems), marked)
@@ -158,10 +159,15 @@ def collect(
     return Collected(standing, len(found.rows), tuple(problems))
 
 
-def _period(office: Office, delivery: Delivery, rows: Sequence[Row], problems: Collector) -> str:
+def _period(
+    office: Office, delivery: Delivery, type_: RegisterType, rows: Sequence[Row], problems: Collector
+) -> str:
+    """Return the period a filing is for; nothing where its rows speak of none."""
     if delivery.round_id is not None:
         return office.rounds.rows(delivery.round_id).round.period
-    periods = sorted({str(row["period"]) for row in rows if row.get("period") is not None})
+    if "period" not in type_.table.column_names:
+        return ""
+    periods = sorted({str(row["period"]) for row in rows if row["period"] is not None})
     if len(periods) == 1:
         return periods[0]
     if rows:
