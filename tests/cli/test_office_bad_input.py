@@ -82,7 +82,7 @@ def test_a_date_as_text(desk: Any) -> None:
 
 
 def test_a_key_twice_and_a_key_of_another(desk: Any, good_line: Any) -> None:
-    refuses(desk, desk.fill(good_line, good_line), "row_repeated")
+    refuses(desk, desk.fill(good_line, good_line), *["row_repeated"] * 3)
     path = desk.fill(UNIT, type_id=UNITS)
     filing = desk.file(path, person="power", type_id=UNITS)["filing_id"]
     people = desk.work / "more.csv"
@@ -146,6 +146,6 @@ def test_an_old_code_is_mapped_and_said_so(desk: Any, good_line: Any) -> None:
 
 def test_the_marked_copy_opens_in_a_spreadsheet_program(desk: Any, good_line: Any) -> None:
     path = desk.fill(good_line, edit=cell("D6", "约1800"))
-    refuses(desk, path, "XX")
+    refuses(desk, path, "cell_value_invalid")
     marked = openpyxl.load_workbook(path.with_name("filled.标注.xlsx"))
     assert "约1800" in marked["填报"]["D6"].comment.text

@@ -22,13 +22,15 @@ def test_a_round_of_all_prefectures(desk: Any, good_line: Any) -> None:
     assert desk.refused_by("head", *OPEN) == ["duty_not_entitled"]
     opened = desk.by("planner", *OPEN)
     assert len(opened["lines"]) == 12
-    assert set(presence(opened).values()) == {"missing"}
+    assert set(presence(opened).values()) == {"awaited"}
     path = desk.fill(good_line)
     assert desk.file(path, "--round", "2023年报")["filing"]["round_id"] == "2023年报"
     shown = desk.json("round", "show", "2023年报")
     assert presence(shown)["150100"] == "filed"
     lines = list(csv.DictReader(io.StringIO(desk.says("round", "show", "2023年报", "--csv"))))
     assert [line["presence"] for line in lines if line["filer_code"] == "150100"] == ["filed"]
+    late = presence(desk.json("round", "show", "2023年报", "--on", "2099-04-02"))
+    assert (late["150100"], late["150200"]) == ("filed", "missing")
     assert "attendance" in desk.says("round", "show", "2023年报", "--lang", "en")
     assert desk.refused("round", "show", "none") == ["round_unknown"]
     assert desk.refused("round", "show", "2023年报", "--on", "昨天") == ["selector_date"]
@@ -43,7 +45,7 @@ def test_reminders_exemptions_and_the_lock(desk: Any, good_line: Any) -> None:
     later = desk.json("round", "remind", "2023年报", "--on", "2099-04-02")["reminders"]
     assert later != drafted
     exempted = desk.by("planner", "round", "exempt", "2023年报", "150200", reason="区划调整")
-    assert presence(exempted) == {"150100": "missing", "150200": "exempt"}
+    assert presence(exempted) == {"150100": "awaited", "150200": "exempt"}
     assert desk.refused_by("planner", "round", "exempt", "2023年报", "150300") == ["round_not_expected"]
     sent = desk.by("planner", "round", "remind", "2023年报", reason="催报")["reminders"]
     assert [each["filer_code"] for each in sent] == ["150100"]

@@ -154,8 +154,8 @@ class Workspace:
 
     @cached_property
     def territory(self) -> Territory:
-        """The divisions of the packs (行政区划)."""
-        return Territory(self.packs.table("division"))
+        """The divisions of the packs and what followed what (行政区划及其沿革)."""
+        return Territory(self.packs.table("division"), self.packs.table("division_succession"))
 
     @property
     def evidence(self) -> Path:
