@@ -76,7 +76,7 @@ def test_what_is_shown_of_filings(desk: Any, good_line: Any) -> None:
     assert "waits for" in english
     assert "地级" not in english
     assert [each["filing_id"] for each in desk.json("filing", "list")["filings"]] == [FILING]
-    line = list(csv.DictReader(io.StringIO(desk.says("filing", "list", "--csv"))))[0]
+    line = next(csv.DictReader(io.StringIO(desk.says("filing", "list", "--csv"))))
     assert (line["state"], line["waiting_for"], line["is_confirmed"]) == (
         "filed",
         "prefecture_reviewed",
