@@ -77,12 +77,12 @@ def division(code: str) -> dict[str, Any]:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
-    folder = tmp_path / "workspace"
+    folder = tmp_path / "ugly"
     pack = folder / "packs" / "ugly"
     (pack / "data").mkdir(parents=True)
     (pack / "registers").mkdir()
-    title = {"title_zh": "示例", "title_en": "example"}
-    plain = {"id": "ugly", "edition": "1", "extends": "cn", **title, "division": "990000", "offset": "+08:00"}
+    title = {"zh": "示例", "en": "example"}
+    plain = {"id": "ugly", "edition": "1", "extends": "cn", "title": title}
     (pack / "pack.yaml").write_text(yaml.safe_dump(plain, allow_unicode=True), encoding="utf-8")
     rows = write_csv([division(code) for code in NAMES], table("division"))
     (pack / "data" / "division.csv").write_text(rows, encoding="utf-8")
