@@ -29,7 +29,7 @@ test-engines: $(VENV)/.engines-ready
 
 soak: $(VENV)/.test-ready
 	SHUANGKONG_KILLS=200 SHUANGKONG_FILERS_SQLITE=10 SHUANGKONG_FILERS_POSTGRES=50 \
-	  $(BIN)/pytest -n 0 tests/records/test_many_filers.py
+	  $(BIN)/pytest -n 0 tests/records/test_many_filers.py tests/workspace/test_killed_commands.py
 
 perf: $(VENV)/.test-ready
 	$(BIN)/python perf/accounts.py

@@ -1,4 +1,4 @@
-"""Every workbook that must not come in, through ``shuangkong file``: the problem is named, nothing is kept."""
+"""Workbooks that must not come in, through ``shuangkong file``: the problem is named, nothing is kept."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +31,11 @@ head,省二,统计局,990000,approve,,,
 
 def industry_energy() -> dict[str, Any]:
     """The register type of the ugly workbook, as a pack declares one."""
-    defines: dict[str, Any] = {
-        "industry": {
-            "type": "text",
-            "zh": "行业",
-            "en": "industry",
-            "about_zh": "行业",
-            "about_en": "industry",
-        }
-    }
+    defines: dict[str, Any] = {}
     for name, (zh, unit) in FIGURES.items():
         about = {"zh": zh, "en": name, "about_zh": zh, "about_en": name, "required": False}
         defines[name] = {"type": "decimal", "unit": unit, "quantum": "0.000001", **about}
-    names = ["division_code", "period", *defines, "note"]
+    names = ["division_code", "period", "industry", *defines, "note"]
     return {
         "id": "industry_energy",
         "version": 1,
@@ -99,7 +92,8 @@ def office(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("name", ["industries.xls", "industries.et", "industries.ods"])
 def test_an_ugly_workbook_comes_in(desk: Any, office: Path, name: str) -> None:
     ugly = type(desk)(office, desk.work, desk.screen)
-    file = UGLY / name
+    file = desk.work / name
+    shutil.copy(UGLY / name, file)
     drafted = ugly.json("layout", "propose", "draft", str(file))
     assert drafted["type"] == "industry_energy"
     assert drafted["doubts"]
