@@ -15,7 +15,6 @@ from shuangkong.cli.selectors import ANYTHING, NOBODY, Author, Selectors, read_d
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.records.office import STATES, STEPS
 from shuangkong.registers.type import RegisterType
-from shuangkong.registers.workbook import TemplateOptions, write_template
 from shuangkong.territory import LEVELS
 from shuangkong.trace import Label
 from shuangkong.workspace import Workspace
@@ -62,6 +61,8 @@ def template(
     selectors: Selectors = ANYTHING,
 ) -> None:
     """写出填报模板（.xlsx）· Write the workbook to fill in."""
+    from shuangkong.registers.workbook import TemplateOptions, write_template
+
     selection = selectors.selection()
     workspace = Workspace.open(selection.workspace)
     type_ = _type(workspace, type_id)

@@ -10,7 +10,6 @@ from cyclopts import Parameter
 from shuangkong.cli.offices import signature
 from shuangkong.cli.selectors import ANYTHING, NOBODY, Author, Selectors
 from shuangkong.errors import Problem, ProblemsFound
-from shuangkong.plan.document.encoding import decode_text
 from shuangkong.records.office import ADOPTED_AS, AdoptedValue, Person
 from shuangkong.records.office.rows import read_rows
 from shuangkong.schema import read_csv, table
@@ -29,6 +28,8 @@ def register(
     selectors: Selectors = ANYTHING,
 ) -> None:
     """登记人员和职责 · Register who serves where and in which roles."""
+    from shuangkong.plan.document.encoding import decode_text  # brings PDF and Word along
+
     selection = selectors.selection()
     if not file.is_file():
         raise ProblemsFound([Problem("file_missing", str(file))])

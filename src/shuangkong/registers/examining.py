@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shuangkong.errors import Collector, Problem
 from shuangkong.registers.check import Place, check
-from shuangkong.registers.layout import Layout, read_with
 from shuangkong.registers.type import RegisterType
 from shuangkong.registers.workbook import read_book, read_filing
 from shuangkong.schema import Cell, Row
 from shuangkong.territory import Territory
+
+if TYPE_CHECKING:
+    from shuangkong.registers.layout import Layout
 
 __all__ = ["Examination", "Examined", "examine"]
 
@@ -83,6 +86,8 @@ def examine(
         rows, place = read.rows, read.place
         problems: Sequence[Problem] = read.problems
     else:
+        from shuangkong.registers.layout import read_with  # most files are made from a template
+
         laid = read_with(layout, book, type_, territory=against.territory, given=against.given)
         rows = laid.rows
         header, problems = laid.header, laid.problems

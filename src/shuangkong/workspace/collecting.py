@@ -6,17 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shuangkong.errors import Collector, Problem
 from shuangkong.records.office import Office, Signature, Standing, Submission
 from shuangkong.records.office.duties import check_rows_own
 from shuangkong.records.office.filer import filer_of
 from shuangkong.registers.examining import Examination, Examined, examine
-from shuangkong.registers.layout import Layout, find_layout, layouts_of, read_layouts
 from shuangkong.registers.type import RegisterType
 from shuangkong.registers.workbook import mark
 from shuangkong.schema import Cell, Row
 from shuangkong.workspace.folder import Workspace
+
+if TYPE_CHECKING:
+    from shuangkong.registers.layout import Layout
 
 __all__ = ["Collected", "Delivery", "collect", "examined", "known_layouts", "open_office"]
 
@@ -68,6 +71,8 @@ def open_office(workspace: Workspace) -> Office:
 
 def known_layouts(workspace: Workspace) -> tuple[Layout, ...]:
     """Return the layouts of the packs and those of the workspace's folder ``layouts/`` (可用版式)."""
+    from shuangkong.registers.layout import layouts_of, read_layouts  # most files need none
+
     own = workspace.folder / "layouts"
     return (*layouts_of(workspace.packs), *(read_layouts(own) if own.is_dir() else ()))
 
@@ -82,6 +87,8 @@ def examined(workspace: Workspace, delivery: Delivery, type_: RegisterType, on: 
     """
     layout = None
     if delivery.layout is not None:
+        from shuangkong.registers.layout import find_layout
+
         layout = find_layout(known_layouts(workspace), delivery.layout)
     given: dict[str, Cell] = {}
     if "is_synthetic" in type_.table.column_names:
