@@ -97,7 +97,8 @@ def examine(
 
     found = Collector()
     found.extend(problems)
-    readable = [index for index, row in enumerate(rows) if _is_whole(row, type_)]
+    named = [name for name in type_.table.key if type_.table.column(name).required]
+    readable = [index for index, row in enumerate(rows) if _is_whole(row, named)]
     found.extend(
         check(
             [rows[index] for index in readable],
@@ -110,6 +111,6 @@ def examine(
     return Examined(rows, place, tuple(found), header)
 
 
-def _is_whole(row: Row, type_: RegisterType) -> bool:
+def _is_whole(row: Row, named: Sequence[str]) -> bool:
     """Whether the cells that say what a row is of could be read; else it was told of already."""
-    return all(row.get(name) is not None for name in type_.table.key if type_.table.column(name).required)
+    return all(row.get(name) is not None for name in named)
