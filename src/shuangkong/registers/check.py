@@ -70,11 +70,10 @@ def check(
     run.check_periods()
     run.check_states()
     run.check_things()
+    run.check_rows([rule for rule in type_.rules if not rule.per])
     for rule in type_.rules:
         if rule.per:
             run.check_groups(rule)
-        else:
-            run.check_rows(rule)
     problems = Collector()
     problems.extend(problem for _, problem in sorted(run.found, key=lambda located: located[0]))
     return problems
@@ -153,14 +152,15 @@ class _Check:
                 column = self.type.thing_key[0]
                 self._add("row_thing_unknown", index, column, key=_joined(key), register=self.type.of)
 
-    def check_rows(self, rule: Rule) -> None:
+    def check_rows(self, rules: Sequence[Rule]) -> None:
         """Note the rows for which a rule does not hold."""
-        parsed = expression(rule.expression)
-        for index, row in enumerate(self.rows):
+        parsed = [(rule, expression(rule.expression)) for rule in rules]
+        for index, row in enumerate(self.rows if parsed else ()):
             cells = self.neighbours.cells(row)
-            if parsed.value(cells) is False:
-                looked_at = sorted(parsed.names, key=lambda name: ("." in name, name))
-                self._broken(rule, index, {name: cells.get(name) for name in looked_at})
+            for rule, demanded in parsed:
+                if demanded.value(cells) is False:
+                    looked_at = sorted(demanded.names, key=lambda name: ("." in name, name))
+                    self._broken(rule, index, {name: cells.get(name) for name in looked_at})
 
     def check_groups(self, rule: Rule) -> None:
         """Note the groups for which a rule does not hold, at the first of their rows that was filed."""

@@ -46,13 +46,17 @@ class CompactRow(Mapping[str, Cell]):
     def __repr__(self) -> str:
         return repr(dict(self))
 
+    def plain(self) -> dict[str, Cell]:
+        """Return the row as a dict, for cells that are looked at often."""
+        return dict(zip(self._places, self._cells, strict=True))
+
     def keys(self) -> KeysView[str]:
         """Return the names of the columns."""
         return self._places.keys()
 
     def items(self) -> ItemsView[str, Cell]:
         """Return the names with their cells."""
-        return {name: self._cells[place] for name, place in self._places.items()}.items()
+        return self.plain().items()
 
     @overload
     def get(self, name: str, /) -> Cell: ...
