@@ -154,7 +154,16 @@ class Bench:
         else:
             shutil.copytree(self.folder / "sqlite", place)
         book = str(self.folder / case.book)
-        command = [sys.executable, str(Path(__file__).resolve()), "--task", case.task, "--folder", str(place), "--book", book]
+        command = [
+            sys.executable,
+            str(Path(__file__).resolve()),
+            "--task",
+            case.task,
+            "--folder",
+            str(place),
+            "--book",
+            book,
+        ]
         if case.task == "ours":
             command = [sys.executable, "-m", "shuangkong", "file", "wide_register", book, "--as", "p1"]
             command += ["--reason", "perf", "--period", "2024", "--workspace", str(place)]
@@ -171,7 +180,14 @@ class Bench:
         name = f"perf_{next(self._databases)}"
         with psycopg.connect(f"{self.server}/postgres", autocommit=True) as server:
             server.execute(f"CREATE DATABASE {name}")
-        command = [sys.executable, str(Path(__file__).resolve()), "--task", "workspace", "--folder", str(place)]
+        command = [
+            sys.executable,
+            str(Path(__file__).resolve()),
+            "--task",
+            "workspace",
+            "--folder",
+            str(place),
+        ]
         subprocess.run([*command, "--book", f"{self.server}/{name}"], env=self.environment, check=True)
 
 
@@ -213,14 +229,23 @@ def main(runs: int) -> int:
     sum(number * number % 7 for number in range(LOOP))
     loop = time.perf_counter() - begun
     print(
-        f"{time.strftime('%Y-%m-%d')}, shuangkong {version('shuangkong')}, Python {platform.python_version()}, "
-        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}, 30 columns, median of {runs}; "
-        f"for scale, a plain loop of {LOOP:,} steps took {loop:.2f} s"
+        f"{time.strftime('%Y-%m-%d')}, shuangkong {version('shuangkong')}, Python "
+        f"{platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}, "
+        f"30 columns, median of {runs}; for scale, a plain loop of {LOOP:,} steps took {loop:.2f} s"
     )
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        command = [sys.executable, str(Path(__file__).resolve()), "--task", "prepare", "--folder", str(folder)]
-        subprocess.run(command, check=True)  # in a process of its own: a child's peak begins with its parent's
+        command = [
+            sys.executable,
+            str(Path(__file__).resolve()),
+            "--task",
+            "prepare",
+            "--folder",
+            str(folder),
+        ]
+        subprocess.run(
+            command, check=True
+        )  # in a process of its own: a child's peak begins with its parent's
         server = stack.enter_context(private_postgres())
         if server is None:
             print("PostgreSQL is not installed: its cases are left out")

@@ -1,11 +1,11 @@
-"""A wide register (宽台账), constructed: a type of 30 columns, divisions, a person, and workbooks of any length."""
+"""A wide register (宽台账), constructed: a type of 30 columns, and workbooks of it."""
 
 from __future__ import annotations
 
 import csv
 import random
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,6 +26,7 @@ _SECTORS = ("钢铁", "有色", "石化化工", "建材", "电力", "煤炭", "�
 _TEXT, _DECIMAL = {"type": "text"}, {"type": "decimal", "quantum": "0.01", "unit": "吨标准煤"}
 _Cell = str | int | float | date
 
+# ruff: noqa: ARG005 - every cell is made from the same two
 # Column → how the dictionary defines it, and how a cell of it is made from the row's number and its dice.
 _COLUMNS: dict[str, tuple[dict[str, object], Callable[[int, random.Random], _Cell]]] = {
     "device_id": (_TEXT, lambda row, dice: f"SB{row:07d}"),
@@ -111,12 +112,13 @@ def make_workspace(folder: Path, storage: str | None = None) -> None:
         heads = "division_code name_zh name_en level parent_code valid_from valid_to status source"
         out = csv.writer(file)
         out.writerow(heads.split())
-        out.writerows((code, name, "", level, above, "", "", "constructed", "构造") for code, name, level, above in lines)
+        out.writerows(
+            (code, name, "", level, above, "", "", "constructed", "构造")
+            for code, name, level, above in lines
+        )
     workspace = Workspace.create(folder, name="测速", division=REGION, packs=[PACK], storage=storage)
     clerk = Person(PERSON, "甲", "统计局", FILER, "file", None, None, None)
     chief = Person("p0", "乙", "统计局", REGION, "dispatch", None, None, None)
-    from datetime import UTC, datetime
-
     open_office(workspace).register_persons([chief, clerk], Signature("p0", "测速", datetime.now(tz=UTC)))
     workspace.records.close()
 
@@ -133,7 +135,10 @@ def write_workbook(path: Path, rows: int, *, wrong: int = 0) -> None:
 
 def _headers() -> list[str]:
     units = {name: defined.get("unit", "") for name, (defined, _) in _COLUMNS.items()}
-    return ["区划代码" if name == "division_code" else f"{name}（{unit}）" if unit else name for name, unit in units.items()]
+    return [
+        "区划代码" if name == "division_code" else f"{name}（{unit}）" if unit else name
+        for name, unit in units.items()
+    ]
 
 
 def _rows(count: int, wrong: int) -> Iterator[list[_Cell]]:

@@ -8,7 +8,7 @@ __all__ = ["main"]
 
 def main() -> int:
     """Run the command line on this process's arguments and return its exit code."""
-    # A command makes much that it keeps until it ends soon after: looking for cycles all the time costs a tenth.
+    # A command makes much that it keeps until it ends soon after: looking for cycles costs a tenth.
     gc.set_threshold(100_000, 20, 20)
     from shuangkong.cli import run
 

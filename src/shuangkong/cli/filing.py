@@ -12,6 +12,7 @@ import shuangkong
 from shuangkong.cli.keeping import local_today
 from shuangkong.cli.offices import show_standing, signature, waiting_for
 from shuangkong.cli.selectors import ANYTHING, NOBODY, Author, Selectors, read_date
+from shuangkong.cli.steps import rows_counted
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.records.office import STATES, STEPS
 from shuangkong.registers.type import RegisterType
@@ -124,7 +125,8 @@ def file(
     )
     copy = marked or path.with_name(f"{path.stem}.{_MARKED}.xlsx")
     try:
-        collected = collect(workspace, delivery, signed, marked=copy)
+        with rows_counted(selection.screen, Label("报送", "filing")) as told:
+            collected = collect(workspace, delivery, signed, marked=copy, progress=told)
     except ProblemsFound:
         if copy.is_file() and not selection.screen.is_json:
             note = Label(f"已标出有问题的单元格：{copy}", f"the wrong cells are marked in {copy}")

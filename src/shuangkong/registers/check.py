@@ -11,7 +11,7 @@ from shuangkong.registers.grain import GRAINS, grain_of
 from shuangkong.registers.neighbours import Key, Neighbours, key_of
 from shuangkong.registers.rules import PREVIOUS, THING, expression
 from shuangkong.registers.type import RegisterType, Rule
-from shuangkong.schema import Cell, Row, columns
+from shuangkong.schema import Cell, CompactRow, Row, columns
 from shuangkong.trace import Label
 
 __all__ = ["Place", "check", "row_place"]
@@ -157,6 +157,8 @@ class _Check:
         parsed = [(rule, expression(rule.expression)) for rule in rules]
         for index, row in enumerate(self.rows if parsed else ()):
             cells = self.neighbours.cells(row)
+            if isinstance(cells, CompactRow):
+                cells = cells.plain()  # looked at by every rule
             for rule, demanded in parsed:
                 if demanded.value(cells) is False:
                     looked_at = sorted(demanded.names, key=lambda name: ("." in name, name))

@@ -95,6 +95,7 @@ def examine(
         def place(index: int, column: str) -> str:
             return laid.places[index].get(column, f"{path.name}#{index + 1}.{column}")
 
+    del book  # its cells weigh as much as the rows made of them
     found = Collector()
     found.extend(problems)
     named = [name for name in type_.table.key if type_.table.column(name).required]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from shuangkong.registers.grain import period_before
 from shuangkong.registers.rules import PREVIOUS, THING, expression
 from shuangkong.registers.type import RegisterType, Rule
-from shuangkong.schema import Cell, CompactRow, Row
+from shuangkong.schema import Cell, Row
 
 __all__ = ["Key", "Neighbours", "key_of"]
 
@@ -63,7 +63,7 @@ class Neighbours:
     def cells(self, row: Row) -> Row:
         """Return a row with the cells of its neighbours that the rules name (含相关行的变量)."""
         if not self._previous and not self._thing:
-            return row.plain() if isinstance(row, CompactRow) else row
+            return row
         cells = self._cells.get(id(row))
         if cells is None:
             cells = self._cells[id(row)] = {**row, **dict(self._found(row))}

@@ -1,9 +1,9 @@
-"""Compact rows (紧凑数据行): many rows of the same columns, which share the names and hold their cells alone."""
+"""Compact rows (紧凑数据行): rows of the same columns, which share the names and hold only their cells."""
 
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence
-from typing import overload
+from typing import cast
 
 from shuangkong.schema.column import Cell
 
@@ -11,7 +11,7 @@ __all__ = ["CompactRow", "columns_of"]
 
 
 class CompactRow(Mapping[str, Cell]):
-    """A row that shares the places of its columns with others (紧凑数据行); a dict of its own weighs fivefold.
+    """A row that shares the places of its columns with others (紧凑数据行); a dict weighs fivefold.
 
     Parameters
     ----------
@@ -58,14 +58,10 @@ class CompactRow(Mapping[str, Cell]):
         """Return the names with their cells."""
         return self.plain().items()
 
-    @overload
-    def get(self, name: str, /) -> Cell: ...
-    @overload
-    def get(self, name: str, default: Cell, /) -> Cell: ...
-    def get(self, name: str, default: Cell = None, /) -> Cell:
+    def get(self, name: str, default: object = None, /) -> Cell:
         """Return a cell, or the default where there is no such column."""
         place = self._places.get(name)
-        return default if place is None else self._cells[place]
+        return cast(Cell, default) if place is None else self._cells[place]
 
 
 def columns_of(rows: Sequence[Mapping[str, Cell]], names: Sequence[str]) -> list[Sequence[Cell]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,12 @@ def examined(workspace: Workspace, delivery: Delivery, type_: RegisterType, on: 
 
 
 def collect(
-    workspace: Workspace, delivery: Delivery, signature: Signature, *, marked: Path | None = None
+    workspace: Workspace,
+    delivery: Delivery,
+    signature: Signature,
+    *,
+    marked: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Collected:
     """Examine a file and file it (收报): everything in it, or nothing.
 
@@ -110,6 +116,8 @@ def collect(
     ----------
     marked
         Where to write the copy with the wrong cells marked, if any cell is wrong.
+    progress
+        Called with the rows kept so far and all there are, from the moment they are read.
 
     Raises
     ------
@@ -131,6 +139,10 @@ def collect(
         if marked is not None:
             mark(delivery.path, tuple(problems), marked)
         problems.raise_errors()
+    told = None
+    if progress is not None:
+        told = partial(_tell, progress, len(found.rows))
+        told(0)
     standing = office.filings.file(
         Submission(
             type_id=type_.id,
@@ -143,8 +155,13 @@ def collect(
             is_synthetic=delivery.is_synthetic,
         ),
         signature,
+        progress=told,
     )
     return Collected(standing, len(found.rows), tuple(problems))
+
+
+def _tell(progress: Callable[[int, int], None], total: int, done: int) -> None:
+    progress(done, total)
 
 
 def _period(office: Office, delivery: Delivery, rows: Sequence[Row], problems: Collector) -> str:

@@ -270,7 +270,10 @@ class Entries:
             value = read_cell(text, self._column, problems, where)
             if not len(problems):
                 return value
-            problems, where = Collector(), self._sheet.where(self._row, self._slot.index)  # which few cells need
+            problems, where = (
+                Collector(),
+                self._sheet.where(self._row, self._slot.index),
+            )  # which few cells need
             value = read_cell(text, self._column, problems, where)
         except InvalidOperation:  # beyond any decimal that could be judged
             where = self._sheet.where(self._row, self._slot.index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import repeat
 from typing import overload
@@ -250,6 +250,7 @@ class _Reader:
         places: Places,
     ) -> None:
         """Make the rows: one of each line, or one of each value where a line holds several."""
+        sheet = replace(sheet, cells=())  # the places keep it, and its cells would stay with it
         plain = [
             (slot, cells) for slot, cells in zip(header.slots, columns, strict=True) if not slot.form.sets
         ]
@@ -273,7 +274,7 @@ class _Reader:
             row = dict(zip(order, cells, strict=True))
             for form, values, where in several:
                 if values[position] is not None:
-                    made = row | form.sets | {form.column: values[position]}
+                    made = {**row, **form.sets, form.column: values[position]}
                     rows.append(CompactRow(order, tuple(made.values())))
                     places.append(sheet, line, where)
 
