@@ -1,4 +1,4 @@
-"""Cells judged by the column read as cells judged one by one; reading needs no engine and writes no workbook."""
+"""Cells judged by the column read as cells judged one by one; reading loads no engine."""
 
 import subprocess
 import sys
@@ -52,9 +52,10 @@ def test_a_column_reads_as_its_cells_do_one_by_one(column, raws):
 
 
 def test_filing_loads_neither_the_engine_nor_what_writes_workbooks_and_plans():
+    unneeded = {"duckdb", "xlsxwriter", "pypdfium2", "docx", "shuangkong.accounts"}
     script = (
         "import sys, shuangkong.cli.filing, shuangkong.workspace.collecting; "
-        "print(sorted({'duckdb', 'xlsxwriter', 'pypdfium2', 'docx', 'shuangkong.accounts'} & set(sys.modules)))"
+        f"print(sorted({unneeded} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
