@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from shuangkong.cli.screen import Screen, Speech
-from shuangkong.cli.steps import Steps
+from shuangkong.cli.steps import Steps, rows_counted
 from shuangkong.cli.tree import trace_tree
 from shuangkong.sources import Citation
 from shuangkong.trace import Coverage, Label, RowReference, RuleReference, Trace
@@ -72,3 +72,16 @@ def test_steps_stay_off_the_output_stream() -> None:
         pass
     assert out.getvalue() == ""
     assert err.getvalue() == "✓ freeze\n"
+
+
+def test_rows_are_counted_on_a_terminal_alone() -> None:
+    shown = StringIO()
+    terminal = Screen("zh", err=Console(file=shown, force_terminal=True, width=100))
+    with rows_counted(terminal, Label("报送", "filing")) as told:
+        assert told is not None
+        told(500, 2000)
+    assert "报送" in shown.getvalue()
+    assert "500/2000" in shown.getvalue()
+    piped = Screen("zh", err=Console(file=StringIO()))
+    with rows_counted(piped, Label("报送", "filing")) as told:
+        assert told is None

@@ -25,10 +25,10 @@ from shuangkong.cli.offices import (
 )
 from shuangkong.cli.screen import Screen
 from shuangkong.cli.selectors import NOBODY, Author, read_date
+from shuangkong.cli.steps import rows_counted
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.records.office import STATES, STEPS, Standing
 from shuangkong.registers.type import RegisterType
-from shuangkong.registers.workbook import TemplateOptions, write_template
 from shuangkong.schema import Cell, Row, write_cell
 from shuangkong.territory import LEVELS
 from shuangkong.trace import Label
@@ -78,6 +78,8 @@ def template(
     at: Workplace = HERE,
 ) -> None:
     """写出填报模板（.xlsx）· Write the workbook to fill in."""
+    from shuangkong.registers.workbook import TemplateOptions, write_template
+
     screen, workspace = at.screen, at.open()
     type_ = _type(workspace, type_id)
     today = local_today(workspace)
@@ -142,7 +144,8 @@ def file(
     )
     copy = marked or path.with_name(f"{path.stem}.{_MARKED}.xlsx")
     try:
-        collected = collect(at.open(), delivery, signed, marked=copy)
+        with rows_counted(screen, Label("报送", "filing")) as told:
+            collected = collect(at.open(), delivery, signed, marked=copy, progress=told)
     except Refused as refused:
         if refused.marked is not None:
             note = Label(f"已标出有问题的单元格：{copy}", f"the wrong cells are marked in {copy}")

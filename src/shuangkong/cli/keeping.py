@@ -10,7 +10,6 @@ from cyclopts import Parameter
 
 from shuangkong.cli.selectors import ANYTHING, NOBODY, Author, Selectors, now
 from shuangkong.errors import Problem, ProblemsFound
-from shuangkong.plan.document.encoding import decode_text
 from shuangkong.records import Kept
 from shuangkong.schema import read_csv, table, tables
 from shuangkong.trace import Label
@@ -33,6 +32,8 @@ def load(
     selectors: Selectors = ANYTHING,
 ) -> None:
     """录入一张 CSV 表 · Keep the rows of a CSV file: all of them or none."""
+    from shuangkong.plan.document.encoding import decode_text  # brings PDF and Word along
+
     selection = selectors.selection()
     person, reason = author.signed()
     workspace = Workspace.open(selection.workspace)

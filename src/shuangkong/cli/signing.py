@@ -21,7 +21,6 @@ from shuangkong.cli.offices import (
 from shuangkong.cli.selectors import NOBODY, Author
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.packs import WHOLE
-from shuangkong.plan.document.encoding import decode_text
 from shuangkong.records.office import ADOPTED_AS, AdoptedValue, Adoption, Person
 from shuangkong.records.office.rows import read_rows
 from shuangkong.schema import read_csv, table
@@ -40,6 +39,8 @@ def register(
     at: Workplace = HERE,
 ) -> None:
     """登记人员和职责 · Register who serves where and in which roles."""
+    from shuangkong.plan.document.encoding import decode_text  # brings PDF and Word along
+
     if not file.is_file():
         raise ProblemsFound([Problem("file_missing", str(file))])
     signed = signature(author)

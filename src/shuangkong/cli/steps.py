@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from shuangkong.cli.screen import Screen
 from shuangkong.trace import Label
 
-__all__ = ["Steps"]
+__all__ = ["Steps", "rows_counted"]
 
 
 class Steps:
@@ -53,3 +53,22 @@ class Steps:
         yield
         self._progress.advance(self._task)
         self._screen.err.print(f"✓ {text}", markup=False)
+
+
+@contextmanager
+def rows_counted(screen: Screen, label: Label) -> Iterator[Callable[[int, int], None] | None]:
+    """Show how many rows of how many are done (行数进度), on a terminal alone; else there is nobody to tell.
+
+    Examples
+    --------
+    >>> with rows_counted(Screen(is_json=True), Label("报送", "file")) as told:
+    ...     told is None
+    True
+    """
+    if screen.is_json or not screen.err.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=screen.err, transient=True) as bar:
+        task = bar.add_task(screen.say(label), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -9,13 +9,15 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from shuangkong.engine.dialect import where
 from shuangkong.engine.protocol import Parameters
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.schema import Cell
+
+if TYPE_CHECKING:
+    import duckdb  # loaded at first use: rows are kept without it
 
 __all__ = ["DuckEngine", "connect", "quoted", "reading"]
 
@@ -28,6 +30,8 @@ _TURNS_INTO_FLOAT = re.compile(r"AS (?:DOUBLE|FLOAT)\b|\b(?:avg|mean)\(")
 
 def connect() -> duckdb.DuckDBPyConnection:
     """Open a private in-memory database that fetches no extension and sees no Python variable."""
+    import duckdb
+
     return duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
@@ -113,6 +117,8 @@ class DuckEngine:
             refuses it; ``engine_float_inside`` if it turns a value into a float on the way;
             ``engine_result_inexact`` for each column that is no exact number, text, date or truth value.
         """
+        from duckdb import Error
+
         values = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
         asked = (
             text,
@@ -125,7 +131,7 @@ class DuckEngine:
             answer = self._connection.execute(text, values)
             _refuse_inexact_columns(answer.description or [], text)
             rows: list[tuple[Cell, ...]] = answer.fetchall()
-        except duckdb.Error as error:
+        except Error as error:
             raise _problem("engine_query_failed", text, reason=_first_line(error)) from error
         self._checked.add(asked)
         return rows
@@ -135,8 +141,10 @@ class DuckEngine:
         self._connection.close()
 
     def _refuse_other_statements(self, text: str) -> None:
+        from duckdb import StatementType
+
         statements = self._connection.extract_statements(text)
-        if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+        if [statement.type for statement in statements] != [StatementType.SELECT]:
             raise _problem("engine_not_one_select", text, found=len(statements))
 
     def _refuse_floats(self, text: str, values: dict[str, Cell] | list[Cell]) -> None:

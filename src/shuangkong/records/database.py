@@ -118,7 +118,6 @@ def _is_wait(error: Exception) -> bool:
 
 
 def _set_up() -> None:
-    import django
     from django.apps import apps
     from django.conf import settings
 
@@ -131,7 +130,8 @@ def _set_up() -> None:
             LOGGING_CONFIG=None,  # the program that imports us decides on its log
         )
     if not apps.ready:
-        django.setup()
+        # What `django.setup` does beside this is for sites, and loads their machinery.
+        apps.populate(settings.INSTALLED_APPS)
     if not apps.is_installed(_APP):
         raise ProblemsFound([Problem("records_other_django", _APP)])
 

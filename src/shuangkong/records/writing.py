@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from shuangkong.errors import Collector
 from shuangkong.quantity import Period
-from shuangkong.schema import Cell, Column, ColumnType, Row, Table, write_cell
+from shuangkong.schema import Cell, Column, ColumnType, Row, Table, columns_of, write_cell
 from shuangkong.snapshot import check_rows
 from shuangkong.snapshot.layout import DIGITS
 
@@ -107,7 +107,8 @@ class RowWriter:
     def _write(self, rows: Sequence[Row]) -> list[Written]:
         if any(row.keys() != self.names for row in rows):
             raise _Doubt
-        columns = [write([row[name] for row in rows]) for name, write in self.columns]
+        cells_of = columns_of(rows, [name for name, _ in self.columns])
+        columns = [write(cells) for (_, write), cells in zip(self.columns, cells_of, strict=True)]
         cells = [self.cells % row for row in zip(*columns, strict=True)]
         keys = [self.key % row for row in zip(*(columns[place] for place in self.key_places), strict=True)]
         if self.table.validity is not None:

@@ -11,7 +11,7 @@ from shuangkong.registers.grain import GRAINS, grain_of
 from shuangkong.registers.neighbours import Key, Neighbours, key_of
 from shuangkong.registers.rules import PREVIOUS, THING, expression
 from shuangkong.registers.type import RegisterType, Rule
-from shuangkong.schema import Cell, Row, columns
+from shuangkong.schema import Cell, CompactRow, Row, columns
 from shuangkong.trace import Label
 
 __all__ = ["Place", "check", "row_place"]
@@ -70,11 +70,10 @@ def check(
     run.check_periods()
     run.check_states()
     run.check_things()
+    run.check_rows([rule for rule in type_.rules if not rule.per])
     for rule in type_.rules:
         if rule.per:
             run.check_groups(rule)
-        else:
-            run.check_rows(rule)
     problems = Collector()
     problems.extend(problem for _, problem in sorted(run.found, key=lambda located: located[0]))
     return problems
@@ -153,14 +152,17 @@ class _Check:
                 column = self.type.thing_key[0]
                 self._add("row_thing_unknown", index, column, key=_joined(key), register=self.type.of)
 
-    def check_rows(self, rule: Rule) -> None:
+    def check_rows(self, rules: Sequence[Rule]) -> None:
         """Note the rows for which a rule does not hold."""
-        parsed = expression(rule.expression)
-        for index, row in enumerate(self.rows):
+        parsed = [(rule, expression(rule.expression)) for rule in rules]
+        for index, row in enumerate(self.rows if parsed else ()):
             cells = self.neighbours.cells(row)
-            if parsed.value(cells) is False:
-                looked_at = sorted(parsed.names, key=lambda name: ("." in name, name))
-                self._broken(rule, index, {name: cells.get(name) for name in looked_at})
+            if isinstance(cells, CompactRow):
+                cells = cells.plain()  # looked at by every rule
+            for rule, demanded in parsed:
+                if demanded.value(cells) is False:
+                    looked_at = sorted(demanded.names, key=lambda name: ("." in name, name))
+                    self._broken(rule, index, {name: cells.get(name) for name in looked_at})
 
     def check_groups(self, rule: Rule) -> None:
         """Note the groups for which a rule does not hold, at the first of their rows that was filed."""

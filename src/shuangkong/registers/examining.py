@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shuangkong.errors import Collector, Problem
 from shuangkong.registers.check import Place, check
-from shuangkong.registers.layout import Layout, read_with
 from shuangkong.registers.type import RegisterType
 from shuangkong.registers.workbook import read_book, read_filing
 from shuangkong.schema import Cell, Row
 from shuangkong.territory import Territory
+
+if TYPE_CHECKING:
+    from shuangkong.registers.layout import Layout
 
 __all__ = ["Examination", "Examined", "examine"]
 
@@ -83,6 +86,8 @@ def examine(
         rows, place = read.rows, read.place
         problems: Sequence[Problem] = read.problems
     else:
+        from shuangkong.registers.layout import read_with  # most files are made from a template
+
         laid = read_with(layout, book, type_, territory=against.territory, given=against.given)
         rows = laid.rows
         header, problems = laid.header, laid.problems
@@ -90,9 +95,11 @@ def examine(
         def place(index: int, column: str) -> str:
             return laid.places[index].get(column, f"{path.name}#{index + 1}.{column}")
 
+    del book  # its cells weigh as much as the rows made of them
     found = Collector()
     found.extend(problems)
-    readable = [index for index, row in enumerate(rows) if _is_whole(row, type_)]
+    named = [name for name in type_.table.key if type_.table.column(name).required]
+    readable = [index for index, row in enumerate(rows) if _is_whole(row, named)]
     told = {each.where for each in problems if each.severity == "error"}
     checked = check(
         [rows[index] for index in readable],
@@ -105,6 +112,6 @@ def examine(
     return Examined(rows, place, tuple(found), header)
 
 
-def _is_whole(row: Row, type_: RegisterType) -> bool:
+def _is_whole(row: Row, named: Sequence[str]) -> bool:
     """Whether the cells that say what a row is of could be read; else it was told of already."""
-    return all(row.get(name) is not None for name in type_.table.key if type_.table.column(name).required)
+    return all(row.get(name) is not None for name in named)

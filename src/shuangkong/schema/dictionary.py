@@ -14,6 +14,8 @@ from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.schema.column import Column, ColumnType, Confidentiality, Table
 from shuangkong.trace import Label
 
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is built in: ten times faster
+
 __all__ = ["ColumnEntry", "columns", "table", "tables"]
 
 
@@ -83,7 +85,7 @@ def _entries(kind: str) -> dict[str, object]:
     merged: dict[str, object] = {}
     for file in sorted(resources.files("shuangkong.schema").iterdir(), key=lambda entry: entry.name):
         if file.name.startswith(kind) and file.name.endswith(".yaml"):
-            entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+            entries = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)
             if twice := merged.keys() & entries.keys():
                 raise ValueError(f"{file.name} defines again: {sorted(twice)}")
             merged |= entries

@@ -33,6 +33,8 @@ def check_rows(rows: Sequence[Row], table: Table) -> tuple[Problem, ...]:
         for column in table.columns:
             _check_cell(row[column.name], column, problems, f"{where}.{column.name}")
         key = tuple(row[name] for name in table.key)
+        if any(isinstance(cell, Decimal) and cell.is_snan() for cell in key):
+            continue  # told of above; such a cell equals nothing and cannot be looked up
         if key in seen:
             problems.add("row_key_repeated", where, key=_written(key), first=seen[key])
         seen.setdefault(key, number)

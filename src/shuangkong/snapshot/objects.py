@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
-
 from shuangkong.engine import read_parquet, write_parquet
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.schema import Cell, Row, canonical
@@ -73,6 +71,8 @@ def read_object(folder: Path, table_hash: str, layout: Layout) -> tuple[Row, ...
     ProblemsFound
         ``snapshot_object_missing``, ``snapshot_object_unreadable`` or ``snapshot_hash_mismatch``.
     """
+    from duckdb import Error  # loaded at first use: rows are kept without it
+
     path = object_path(folder, table_hash)
     where = f"objects/{path.name}"
     if not path.is_file():
@@ -80,7 +80,7 @@ def read_object(folder: Path, table_hash: str, layout: Layout) -> tuple[Row, ...
     try:
         rows = tuple(_typed(row, layout) for row in read_parquet(path, layout.sql_types))
         found = rows_hash(rows, layout)
-    except (duckdb.Error, ValueError, ArithmeticError) as error:
+    except (Error, ValueError, ArithmeticError) as error:
         reason = str(error).strip().split("\n", 1)[0]
         raise ProblemsFound([Problem("snapshot_object_unreadable", where, {"reason": reason})]) from error
     if found != table_hash:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
-
 from shuangkong.engine.duck import quoted, reading
 from shuangkong.schema import Column
 from shuangkong.snapshot.layout import Layout
@@ -38,6 +36,8 @@ def written_hash(path: Path, layout: Layout) -> str | None:
     columns = layout.table.columns
     if any(column.type == "decimal" and column.quantum is None for column in columns):
         return None  # such a decimal stands as its digits were written, not in its canonical form
+    from duckdb import Error  # loaded at first use: rows are kept without it
+
     line = " || ',' || ".join(_written(column) for column in columns)
     try:
         with reading() as connection:
@@ -48,7 +48,7 @@ def written_hash(path: Path, layout: Layout) -> str | None:
             answer = connection.execute(text, [str(path)])
             batches = iter(lambda: answer.fetchmany(_BATCH), [])
             return lines_hash(("\n".join(line for (line,) in batch).encode() for batch in batches), layout)
-    except duckdb.Error:
+    except Error:
         return None
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.records.office import Office, Signature, Standing, Submission
 from shuangkong.records.office.duties import check_rows_own
 from shuangkong.records.office.filer import filer_of
 from shuangkong.registers.examining import Examination, Examined, examine
-from shuangkong.registers.layout import Layout, find_layout, layouts_of, read_layouts
 from shuangkong.registers.type import RegisterType
 from shuangkong.registers.workbook import mark
 from shuangkong.schema import Cell, Row
 from shuangkong.workspace.folder import Workspace
+
+if TYPE_CHECKING:
+    from shuangkong.registers.layout import Layout
 
 __all__ = ["Collected", "Delivery", "Refused", "collect", "examined", "known_layouts", "open_office"]
 
@@ -83,6 +87,8 @@ def open_office(workspace: Workspace) -> Office:
 
 def known_layouts(workspace: Workspace) -> tuple[Layout, ...]:
     """Return the layouts of the packs and those of the workspace's folder ``layouts/`` (可用版式)."""
+    from shuangkong.registers.layout import layouts_of, read_layouts  # most files need none
+
     own = workspace.folder / "layouts"
     return (*layouts_of(workspace.packs), *(read_layouts(own) if own.is_dir() else ()))
 
@@ -97,6 +103,8 @@ def examined(workspace: Workspace, delivery: Delivery, type_: RegisterType, on: 
     """
     layout = None
     if delivery.layout is not None:
+        from shuangkong.registers.layout import find_layout
+
         layout = find_layout(known_layouts(workspace), delivery.layout)
     given: dict[str, Cell] = {}
     if "is_synthetic" in type_.table.column_names:
@@ -110,7 +118,12 @@ def examined(workspace: Workspace, delivery: Delivery, type_: RegisterType, on: 
 
 
 def collect(
-    workspace: Workspace, delivery: Delivery, signature: Signature, *, marked: Path | None = None
+    workspace: Workspace,
+    delivery: Delivery,
+    signature: Signature,
+    *,
+    marked: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Collected:
     """Examine a file and file it (收报): everything in it, or nothing.
 
@@ -118,6 +131,8 @@ def collect(
     ----------
     marked
         Where to write the copy with the wrong cells marked, if any cell is wrong.
+    progress
+        Called with the rows kept so far and all there are, from the moment they are read.
 
     Raises
     ------
@@ -135,14 +150,18 @@ def collect(
     found = examined(workspace, delivery, type_, on)
     problems = Collector()
     problems.extend(found.problems)
-    told = {each.where for each in problems if each.severity == "error"}
+    unread = {each.where for each in problems if each.severity == "error"}
     own = check_rows_own(type_, filer, found.rows, directory, found.place)
-    problems.extend(each for each in own if each.where not in told)  # an unreadable cell is nobody's
+    problems.extend(each for each in own if each.where not in unread)  # an unreadable cell is nobody's
     period = delivery.period or _period(office, delivery, type_, found.rows, problems) or f"{on:%Y-%m}"
     if problems.has_errors:
         if marked is not None:
             mark(delivery.path, tuple(problems), marked)
         raise Refused(problems, marked)
+    told: Callable[[int], None] | None = None
+    if progress is not None:
+        told = partial(_tell, progress, len(found.rows))
+        told(0)
     standing = office.filings.file(
         Submission(
             type_id=type_.id,
@@ -155,8 +174,13 @@ def collect(
             is_synthetic=delivery.is_synthetic,
         ),
         signature,
+        progress=told,
     )
     return Collected(standing, len(found.rows), tuple(problems))
+
+
+def _tell(progress: Callable[[int, int], None], total: int, done: int) -> None:
+    progress(done, total)
 
 
 def _period(

@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-import pypdfium2
-
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.records.office.filing import Filing
 from shuangkong.snapshot import replacing
@@ -130,6 +128,8 @@ def page_count(data: bytes, media_type: MediaType, where: str) -> int:
     """
     if media_type != "application/pdf":
         return 1
+    import pypdfium2  # only a scan needs it
+
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from shuangkong.accounts.wording import period_label
 from shuangkong.errors import Language
 from shuangkong.quantity import Period
 from shuangkong.records.office.attendance import Attendance, AttendanceLine
@@ -90,6 +89,9 @@ def _text(
         .text(language)
         .format(on=on, days=line.days_late, filing=line.filing_id, reason=line.reason.rstrip("。."))
     )
+    # Imported here: the accounts bring their engine along, which no other act of the office needs.
+    from shuangkong.accounts.wording import period_label
+
     return _LETTER.text(language).format(
         title=title.text(language),
         filer=filer,

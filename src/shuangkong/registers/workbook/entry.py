@@ -25,6 +25,8 @@ _INVISIBLE = "\u200b\u200c\u200d\ufeff"
 _UNREAD = "\x00"  # no text of a cell: XML cannot hold it
 _BLOCK = 256  # cells typed at once where nothing is odd about any
 _SAFE = Decimal(10) ** 20  # below it no decimal of ours loses digits at the working precision
+_Once = str | float | date | None
+_JUDGED_ONCE = frozenset({str, float, date, datetime, type(None)})
 _NUMERALS = {
     "full_width": "entry_number_full_width",
     "separators": "entry_number_separators",
@@ -84,7 +86,7 @@ class Entries:
         self._is_text_only = is_text_only
         self._is_number = slot.column.type in {"integer", "decimal"}
         self._row = 0
-        self._known: dict[str | float, Cell] = {}  # no text equals a number
+        self._known: dict[_Once, Cell] = {}  # no text equals a number, no day a moment
         self._reported: set[Range] = set()
         traits = sheet.traits
         self._odd = _rows_in(slot.index, traits.formulas) | _rows_in(slot.index, traits.errors)
@@ -103,13 +105,21 @@ class Entries:
         quantum = (
             self._column.quantum if self._column.type == "decimal" and not self._column.allowed else None
         )
+        is_text = self._column.type == "text" and not self._column.allowed
         values: list[Cell] = []
         for start in range(0, len(rows), _BLOCK):
             lines, block = rows[start : start + _BLOCK], raws[start : start + _BLOCK]
-            numbers = None
-            if quantum is not None and set(map(type, block)) == {float} and odd.isdisjoint(lines):
-                numbers = _quick(cast(Sequence[float], block), quantum)
-            values.extend(self._cells(lines, block, odd) if numbers is None else numbers)
+            quick: Sequence[Cell] | None = None
+            kinds = set(map(type, block))
+            if not odd.isdisjoint(lines):
+                pass
+            elif kinds == {float} and quantum is not None:
+                quick = _quick(cast(Sequence[float], block), quantum)
+            elif kinds == {str} and is_text:
+                quick = _plain_texts(cast(Sequence[str], block))
+            elif kinds <= _JUDGED_ONCE and self._known.keys() >= set(block):
+                quick = list(map(self._known.__getitem__, cast(Sequence[_Once], block)))
+            values.extend(self._cells(lines, block, odd) if quick is None else quick)
         return values
 
     def _cells(self, rows: Sequence[int], raws: Sequence[RawCell], odd: Set[int]) -> list[Cell]:
@@ -120,9 +130,10 @@ class Entries:
             if row in odd:
                 values.append(self._strange(raw))
                 continue
-            if not isinstance(raw, str | float):
+            if type(raw) not in _JUDGED_ONCE:
                 values.append(self._value(raw))
                 continue
+            raw = cast(_Once, raw)
             value = self._known.get(raw, _UNREAD)
             if value is _UNREAD:
                 before = len(self.problems)
@@ -255,7 +266,10 @@ class Entries:
         if text == "" and (self._slot.form.sets or not self._column.required):
             return None
         problems = Collector()
-        where = self._sheet.where(self._row, self._slot.index)
+        value = read_cell(text, self._column, problems, "")
+        if not len(problems):
+            return value
+        problems, where = Collector(), self._sheet.where(self._row, self._slot.index)  # which few cells need
         value = read_cell(text, self._column, problems, where)
         self.problems.extend((self._row, self._slot.index, problem) for problem in problems)
         return value
@@ -275,6 +289,14 @@ def _quick(raws: Sequence[float], quantum: Decimal) -> list[Decimal] | None:
     # A zero may bear a sign, which read_cell is left to judge.
     is_safe = kept == numbers and all(kept) and max(kept) < _SAFE and min(kept) > -_SAFE
     return kept if is_safe else None
+
+
+def _plain_texts(raws: Sequence[str]) -> Sequence[str] | None:
+    """Return texts with nothing to take away or to judge; None where one has to be looked at."""
+    whole = "".join(raws)
+    # What is printable holds no sign that is invisible, breaks a line or is a blank other than the plain one.
+    is_plain = all(raws) and whole.isprintable() and (" " not in whole or [*map(str.strip, raws)] == [*raws])
+    return raws if is_plain else None
 
 
 def _rows_in(column: int, spots: Collection[tuple[int, int]]) -> set[int]:

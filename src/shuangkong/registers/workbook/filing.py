@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import repeat
 from typing import overload
 
 from shuangkong.errors import Collector, Problem, Severity
@@ -16,7 +17,7 @@ from shuangkong.registers.workbook.entry import Entries
 from shuangkong.registers.workbook.form import EXAMPLE, OWN_SHEETS, SERIAL, Stamp, field_id
 from shuangkong.registers.workbook.header import Header, check_stamp, find_header, labels_of, stamp_of
 from shuangkong.registers.workbook.numerals import plain_number
-from shuangkong.schema import Cell, Row
+from shuangkong.schema import Cell, CompactRow, Row
 from shuangkong.territory import Territory
 
 __all__ = ["FilingRead", "Places", "example_digest", "read_filing"]
@@ -249,6 +250,7 @@ class _Reader:
         places: Places,
     ) -> None:
         """Make the rows: one of each line, or one of each value where a line holds several."""
+        sheet = replace(sheet, cells=())  # the places keep it, and its cells would stay with it
         plain = [
             (slot, cells) for slot, cells in zip(header.slots, columns, strict=True) if not slot.form.sets
         ]
@@ -259,15 +261,21 @@ class _Reader:
             for slot, cells in zip(header.slots, columns, strict=True)
             if slot.form.sets
         ]
-        shared = list(zip(*(cells for _, cells in plain), strict=True)) if plain else [()] * len(lines)
-        for position, line in enumerate(lines):
-            row = self._base | dict(zip(names, shared[position], strict=True))
+        order = {name: place for place, name in enumerate(self._base | dict.fromkeys(names))}
+        filled = dict(zip(names, (cells for _, cells in plain), strict=True))
+        shared: list[Iterable[Cell]] = [
+            filled[name] if name in filled else repeat(self._base[name], len(lines)) for name in order
+        ]
+        for position, (line, cells) in enumerate(zip(lines, zip(*shared, strict=True), strict=True)):
             if not several:
-                rows.append(row)
+                rows.append(CompactRow(order, cells))
                 places.append(sheet, line, spots)
-            for form, cells, where in several:
-                if cells[position] is not None:
-                    rows.append({**row, **form.sets, form.column: cells[position]})
+                continue
+            row = dict(zip(order, cells, strict=True))
+            for form, values, where in several:
+                if values[position] is not None:
+                    made = {**row, **form.sets, form.column: values[position]}
+                    rows.append(CompactRow(order, tuple(made.values())))
                     places.append(sheet, line, where)
 
 

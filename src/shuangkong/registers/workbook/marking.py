@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from shuangkong.errors import Problem, Severity
 from shuangkong.registers.workbook.book import Book, RawCell, Sheet, Spot, column_number
@@ -15,6 +14,9 @@ from shuangkong.registers.workbook.form import SHEET_PROBLEMS
 from shuangkong.registers.workbook.patching import Unpatchable, patch
 from shuangkong.registers.workbook.problem_list import COLOURS, WIDTHS, Mark, lines_of, link_to
 from shuangkong.registers.workbook.reading import read_book
+
+if TYPE_CHECKING:
+    import xlsxwriter  # loaded where a workbook is written
 
 __all__ = ["mark"]
 
@@ -77,6 +79,8 @@ def _copy(
     book: Book, problems: Sequence[Problem], marks: Mapping[str, Mapping[Spot, Mark]], target: Path
 ) -> None:
     """Write the values of a workbook afresh, with the marks."""
+    import xlsxwriter
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(target), options) as copy:
         formats = _Formats(copy)

@@ -6,9 +6,11 @@ costs a fraction of parsing the XML; it also measures the sheet's extent before 
 
 from __future__ import annotations
 
+import operator
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from functools import cache
 from html import unescape
 from pathlib import Path, PurePosixPath
 
@@ -25,7 +27,7 @@ _PERCENT_IDS = frozenset({9, 10})  # built-in number formats 0% and 0.00%
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]+)(\d+)["']""")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
 _WIDE = re.compile(rb"""r=["']([A-Z]{2,})\d""")
-_DEEP = re.compile(rb"""[A-Z]\d{6,}["']""")
+_ROW_PLAIN = re.compile(rb"""<row r="(\d+)"[^>]*>""")
 _CHECKED = ("xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml")
 
 
@@ -128,6 +130,16 @@ def _as_utf8(start: bytes) -> bytes:
     return start
 
 
+@cache
+def _beyond(allowed: int) -> re.Pattern[bytes]:
+    """Return what finds a cell whose reference may name a row beyond those allowed."""
+    first, digits = str(allowed)[0].encode(), len(str(allowed))
+    rest, more = str(digits - 1).encode(), str(digits + 1).encode()
+    return re.compile(
+        rb"""r=["'][A-Z]+(?:[""" + first + rb"""-9]\d{""" + rest + rb"""}|\d{""" + more + rb""",})["']"""
+    )
+
+
 class _Scan:
     """Gathers the traits of one sheet from pieces of its XML."""
 
@@ -200,6 +212,26 @@ class _Scan:
         if self._last_column > self._limits.columns:
             self._last_column = self._columns(self._wide, piece)  # without blank cells that only bear a style
         allowed = min(self._limits.rows, self._limits.cells // self._last_column)
+        if not self._counts_rows(piece, allowed):
+            self._walk_rows(piece, allowed)
+        deepest = 0
+        if _beyond(allowed).search(piece) is not None:
+            deepest = max(map(int, self._deep.findall(piece)), default=0)
+        if self._last_column > self._limits.columns or deepest > allowed:
+            self._refuse(max(deepest, self._last_row))
+
+    def _counts_rows(self, piece: bytes, allowed: int) -> bool:
+        """Take the rows as they are usually written, all at once; False where one must be looked at."""
+        if b"hidden=" in piece or b":row" in piece:
+            return False
+        numbers = [self._last_row, *map(int, _ROW_PLAIN.findall(piece))]
+        rising = all(map(operator.lt, numbers, numbers[1:]))
+        if not rising or numbers[-1] > allowed or piece.count(b"<row") != len(numbers) - 1:
+            return False
+        self._last_row = numbers[-1]
+        return True
+
+    def _walk_rows(self, piece: bytes, allowed: int) -> None:
         for match in self._row.finditer(piece):
             tag = match.group()
             number = _ROW_NUMBER.search(tag)
@@ -211,9 +243,6 @@ class _Scan:
                 self._hidden_rows.add(row - 1)
             if row > allowed and self._has_value(piece, match.end()):
                 self._refuse(row)
-        deepest = max(map(int, self._deep.findall(piece)), default=0) if _DEEP.search(piece) else 0
-        if self._last_column > self._limits.columns or deepest > allowed:
-            self._refuse(max(deepest, self._last_row))
 
     def _columns(self, pattern: re.Pattern[bytes], piece: bytes) -> int:
         found = {column_number(letters.decode()) + 1 for letters in set(pattern.findall(piece))}
