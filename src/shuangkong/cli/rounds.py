@@ -166,14 +166,19 @@ def show_attendance(screen: Screen, found: Attendance, workspace: Workspace) -> 
         return
     headers = ("代码", "填报单位", "情况", "报送日期", "迟报天数", "报表", "说明")
     labels = [Label(zh, en.replace("_", " ")) for zh, en in zip(headers, names, strict=True)]
-    counted = [(PRESENCES[name], count) for name, count in found.counts.items() if count]
     title = Label(
-        f"{found.round.round_id} 报送情况（截至 {found.on}，截止 {found.state.due_on}）："
-        + "、".join(f"{name.zh} {count}" for name, count in counted),
-        f"attendance as of {found.on}, due {found.state.due_on}: "
-        + ", ".join(f"{name.en} {count}" for name, count in counted),
+        f"{found.round.round_id} 报送情况（截至 {found.on}，截止 {found.state.due_on}）",
+        f"attendance as of {found.on}, due {found.state.due_on}",
     )
     screen.show_table(title, labels, rows, is_synthetic=found.round.is_synthetic)
+    counted = [(PRESENCES[name], count) for name, count in found.counts.items() if count]
+    mark = screen.mark if found.round.is_synthetic else ""
+    screen.lines(
+        Label(
+            mark + "、".join(f"{name.zh} {count}" for name, count in counted),
+            mark + ", ".join(f"{name.en} {count}" for name, count in counted),
+        )
+    )
 
 
 def _place(workspace: Workspace, code: str, on: date) -> str:

@@ -69,7 +69,8 @@ def columns_of(rows: Sequence[Mapping[str, Cell]], names: Sequence[str]) -> list
 
     Examples
     --------
-    >>> columns_of([CompactRow({"a": 0, "b": 1}, (1, 2)), CompactRow({"a": 0, "b": 1}, (3, 4))], ["b"])
+    >>> places = {"a": 0, "b": 1}
+    >>> columns_of([CompactRow(places, (1, 2)), CompactRow(places, (3, 4))], ["b"])
     [(2, 4)]
     """
     places = rows[0]._places if rows and isinstance(rows[0], CompactRow) else None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
+if TYPE_CHECKING:  # loaded where a workbook is written, not where one is read
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
 
 from shuangkong.schema import Column
 
