@@ -7,7 +7,7 @@ missing is false, ``true or`` what is missing is true.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -91,9 +91,9 @@ def _unary(node: Unary, text: str) -> Evaluate:
 
 
 def _binary(node: Binary, text: str) -> Evaluate:
-    left, right = compiled(node.left, text), compiled(node.right, text)
     if node.operator in {"and", "or"}:
-        return _junction(left, right, decisive=node.operator == "or")
+        return _junction(node, text)
+    left, right = compiled(node.left, text), compiled(node.right, text)
     if node.operator in _COMPARISON and isinstance(node.right, Constant):
         return _comparison_with(left, node.right.value, _COMPARISON[node.operator])
     if node.operator in _COMPARISON:
@@ -103,22 +103,33 @@ def _binary(node: Binary, text: str) -> Evaluate:
     return _arithmetic(left, right, _ARITHMETIC[node.operator])
 
 
-def _junction(left: Evaluate, right: Evaluate, *, decisive: bool) -> Evaluate:
-    """Return ``and`` (decided by a false) or ``or`` (decided by a true)."""
+def _junction(node: Binary, text: str) -> Evaluate:
+    """Return ``and`` (decided by a false) or ``or`` (decided by a true), a chain of them in one go."""
+    decisive = node.operator == "or"
+    parts = [compiled(part, text) for part in _chained(node, node.operator)]
 
     def evaluate(cells: Cells, group: Sequence[Cells]) -> Value:
-        one = left(cells, group)
-        if one is decisive:
-            return decisive
-        other = right(cells, group)
-        if other is decisive:
-            return decisive
-        for value in (one, other):
+        unknown: Absence | None = None
+        for part in parts:
+            value = part(cells, group)
+            if value is decisive:
+                return decisive
             if isinstance(value, Absence):
-                return value
-        return truth_of(one) and truth_of(other)
+                unknown = unknown or value
+            else:
+                truth_of(value)
+        return not decisive if unknown is None else unknown
 
     return evaluate
+
+
+def _chained(node: Node, operator: str) -> Iterator[Node]:
+    """Yield the parts of a chain of one operator, in order."""
+    if isinstance(node, Binary) and node.operator == operator:
+        yield from _chained(node.left, operator)
+        yield from _chained(node.right, operator)
+    else:
+        yield node
 
 
 def _comparison(left: Evaluate, right: Evaluate, compare: Callable[..., bool]) -> Evaluate:
