@@ -34,7 +34,9 @@ def _as_postgres(*command: str | Path) -> None:
     """Run as the account ``postgres`` when root: the server refuses to be root's."""
     whole = [str(part) for part in command]
     if os.geteuid() == 0:
-        whole = ["runuser", "-u", "postgres", "--", *whole]
+        # Where the system keeps it, for a path that names only /usr/bin.
+        runuser = shutil.which("runuser") or "/usr/sbin/runuser"
+        whole = [runuser, "-u", "postgres", "--", *whole]
     subprocess.run(whole, check=True, capture_output=True, text=True, cwd="/", timeout=60)
 
 
