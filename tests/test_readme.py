@@ -13,7 +13,7 @@ import pytest
 
 from shuangkong.cli import run
 from shuangkong.schema import table, write_csv
-from shuangkong.synthetic import synthetic_prefecture_rows
+from shuangkong.synthetic.totals import synthetic_prefecture_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("README.md", "README.zh-CN.md")

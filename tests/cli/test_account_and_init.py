@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shuangkong.cli import keeping, run
-from shuangkong.synthetic import synthetic_prefecture_rows
+from shuangkong.synthetic.totals import synthetic_prefecture_rows
 from shuangkong.workspace import Workspace
 
 SIGNED = ("--as", "王敏", "--reason", "年报")

@@ -18,7 +18,7 @@ import pytest
 from shuangkong.cli import run
 from shuangkong.cli.screen import Screen
 from shuangkong.schema import Row
-from shuangkong.synthetic_demo import synthetic_demo_rows
+from shuangkong.synthetic.demo import synthetic_demo_rows
 from shuangkong.trace import Label
 from shuangkong.workspace import Workspace
 

@@ -16,9 +16,9 @@ from shuangkong.accounts.balance import sample_balance
 from shuangkong.cli import run
 from shuangkong.quantity import Period
 from shuangkong.schema import Row, table, write_csv
-from shuangkong.synthetic import synthetic_prefecture_rows
-from shuangkong.synthetic_accounts import Places, synthetic_reduction_rows
-from shuangkong.synthetic_deductions import synthetic_deduction_rows
+from shuangkong.synthetic.accounts import Places, synthetic_reduction_rows
+from shuangkong.synthetic.deductions import synthetic_deduction_rows
+from shuangkong.synthetic.totals import synthetic_prefecture_rows
 from shuangkong.workspace import Workspace
 
 REGION, CODES = "150000", ("150100", "150200")

@@ -12,7 +12,7 @@ import pytest
 
 from shuangkong.cli import keeping, run
 from shuangkong.schema import table, write_csv
-from shuangkong.synthetic import synthetic_prefecture_rows
+from shuangkong.synthetic.totals import synthetic_prefecture_rows
 from shuangkong.workspace import Workspace
 
 BROKEN = Path(__file__).resolve().parents[1] / "packs" / "broken"

@@ -20,8 +20,8 @@ from shuangkong.packs import load_packs
 from shuangkong.plan.reviewed import reviewed_targets
 from shuangkong.quantity import Period
 from shuangkong.schema import Row
-from shuangkong.synthetic import synthetic_prefecture_rows
-from shuangkong.synthetic_deductions import synthetic_deduction_rows
+from shuangkong.synthetic.deductions import synthetic_deduction_rows
+from shuangkong.synthetic.totals import synthetic_prefecture_rows
 from shuangkong.workspace import Workspace
 
 REGION, CODES = "150000", ("150100", "150200", "150300")

@@ -10,7 +10,7 @@ import pytest
 from shuangkong.cli import keeping, run
 from shuangkong.errors import ProblemsFound
 from shuangkong.schema import table, write_csv
-from shuangkong.synthetic import synthetic_prefecture_rows
+from shuangkong.synthetic.totals import synthetic_prefecture_rows
 from shuangkong.workspace import Workspace
 
 REGION = "150000"

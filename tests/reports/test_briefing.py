@@ -25,7 +25,7 @@ from shuangkong.reports import (
     briefing,
     html,
 )
-from shuangkong.synthetic import synthetic_prefecture_rows
+from shuangkong.synthetic.totals import synthetic_prefecture_rows
 from shuangkong.trace import Label
 from shuangkong.workspace import Workspace
 

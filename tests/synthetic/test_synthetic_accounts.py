@@ -9,13 +9,13 @@ import pytest
 
 from shuangkong.packs import load_packs
 from shuangkong.schema import Row, read_csv, table, write_csv
-from shuangkong.synthetic_accounts import (
+from shuangkong.synthetic.accounts import (
     Places,
     synthetic_carbon_rows,
     synthetic_facility_rows,
     synthetic_reduction_rows,
 )
-from shuangkong.synthetic_demo import synthetic_demo_rows
+from shuangkong.synthetic.demo import synthetic_demo_rows
 
 PACKS, ON = load_packs("cn-15-14fyp"), date(2026, 6, 1)
 TABLES = synthetic_demo_rows(PACKS, "150000", seed=5, known_on=ON)

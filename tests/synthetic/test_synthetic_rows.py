@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shuangkong.schema import Row, canonical, read_csv, table, write_csv
-from shuangkong.synthetic import ENERGY, OUTPUT, synthetic_prefecture_rows
+from shuangkong.synthetic.totals import ENERGY, OUTPUT, synthetic_prefecture_rows
 
 REGION = "150000"
 CODES = tuple(f"15{place:02d}00" for place in range(1, 13))

@@ -27,7 +27,7 @@ from shuangkong.packs import load_packs
 from shuangkong.plan import read_plan
 from shuangkong.plan.document import read_document
 from shuangkong.schema import Row
-from shuangkong.synthetic_demo import synthetic_demo_rows
+from shuangkong.synthetic.demo import synthetic_demo_rows
 from shuangkong.trace import Label
 from shuangkong.workspace import SETTINGS, Workspace
 

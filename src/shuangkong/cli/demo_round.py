@@ -22,8 +22,7 @@ from shuangkong.records.office import Attendance, Office, Round, Signature, Stan
 from shuangkong.registers.workbook import TemplateOptions, write_template
 from shuangkong.schema import Row
 from shuangkong.snapshot import Snapshot
-from shuangkong.synthetic import ENERGY, LABEL
-from shuangkong.synthetic_office import (
+from shuangkong.synthetic.office import (
     APPROVER,
     COUNTERSIGNERS,
     DISPATCHER,
@@ -31,6 +30,7 @@ from shuangkong.synthetic_office import (
     reviewer_id,
     synthetic_people,
 )
+from shuangkong.synthetic.totals import ENERGY, LABEL
 from shuangkong.workspace import Workspace, publish
 from shuangkong.workspace.collecting import Delivery, collect, examined, open_office
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from random import Random
 
 from shuangkong.schema import Cell, Row
-from shuangkong.synthetic import GENERATOR, LABEL
+from shuangkong.synthetic.totals import GENERATOR, LABEL
 
 __all__ = [
     "Places",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shuangkong.records.office import Person
-from shuangkong.synthetic import LABEL
+from shuangkong.synthetic.totals import LABEL
 from shuangkong.territory import Division
 
 __all__ = ["APPROVER", "COUNTERSIGNERS", "DISPATCHER", "filer_id", "reviewer_id", "synthetic_people"]

@@ -10,15 +10,15 @@ from shuangkong.accounts.pollutant import terms_in_force
 from shuangkong.packs import Packs, PlanPeriod
 from shuangkong.quantity import Period
 from shuangkong.schema import Row
-from shuangkong.synthetic import synthetic_prefecture_rows
-from shuangkong.synthetic_accounts import (
+from shuangkong.synthetic.accounts import (
     Places,
     synthetic_carbon_rows,
     synthetic_facility_rows,
     synthetic_population_rows,
     synthetic_reduction_rows,
 )
-from shuangkong.synthetic_deductions import synthetic_deduction_rows
+from shuangkong.synthetic.deductions import synthetic_deduction_rows
+from shuangkong.synthetic.totals import synthetic_prefecture_rows
 
 __all__ = ["synthetic_demo_rows"]
 
