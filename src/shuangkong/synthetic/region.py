@@ -1,4 +1,4 @@
-"""The invented region (演示区域): its facilities and where they stand, shared by all registers."""
+"""The invented region (演示区域): its facilities and where they stand, shared by all registers.
 
 A register's rows are invented by one function of the shape `Fill`; what it makes wrong on purpose it writes
 into the answer key, and nothing else is wrong.
