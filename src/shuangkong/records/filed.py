@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ __all__ = [
     "complete",
     "content_hash",
     "earlier",
+    "of_slot",
     "rows_of",
     "steps_of",
 ]
@@ -86,18 +87,23 @@ def complete(header: Row, made: Row) -> Row:
     return {**header, **{name: cell for name, cell in made.items() if header.get(name) is None}}
 
 
-def earlier(kept: QuerySet[Record], header: Row) -> Earlier:
-    """Return what was filed before by the same filer for the same period (已有版次)."""
+def of_slot(kept: QuerySet[Record], header: Row) -> list[tuple[str, Mapping[str, Cell]]]:
+    """Return id and header of every version one filer filed of a type for a period (各版报表)."""
     versions = kept.filter(table="filing", kind="filing")
     for name in _SLOT:
         versions = versions.filter(cells_json__contains=json.dumps(header.get(name), ensure_ascii=False))
     # The databases differ in whether case counts, so what they find is looked at again.
     slot = [header.get(name) for name in _SLOT]
-    found = [
+    return [
         (filing, cells)
         for filing, text in versions.order_by("seq").values_list("filing", "cells_json")
         if [(cells := json.loads(text))[name] for name in _SLOT] == slot
     ]
+
+
+def earlier(kept: QuerySet[Record], header: Row) -> Earlier:
+    """Return what was filed before by the same filer for the same period (已有版次)."""
+    found = of_slot(kept, header)
     if not found:
         return Earlier(0, "", "", is_closed=False)
     last, cells = found[-1]

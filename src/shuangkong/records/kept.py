@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from shuangkong.records.filed import (
     content_hash,
     earlier,
     moved_tables,
+    of_slot,
     rows_of,
     steps_of,
 )
@@ -256,11 +258,32 @@ class Records:
         found = self._kept().filter(table=table, key_json=key_json(key, kept_in)).order_by("seq")
         return versions(self._kept(), found, lambda kept: self._read(kept_in, kept))
 
-    def known(self, table: str, on: date) -> tuple[Row, ...]:
-        """Return the rows as they were known at the end of a day (某日所知), one per key, in key order."""
-        last = standing(self._connection, table, before=self._end(on))
+    def known(self, table: str, on: date, *, under: Sequence[str] = ()) -> tuple[Row, ...]:
+        """Return the rows as they were known at the end of a day (某日所知), one per key, in key order.
+
+        Parameters
+        ----------
+        under
+            Texts that the keys begin with; the rows of other keys are not read.
+        """
+        begins = json.dumps(list(under), ensure_ascii=False, separators=(",", ":"))[:-1] if under else ""
+        found = standing(self._connection, table, before=self._end(on), under=begins)
+        # A text may be the beginning of a longer one: what follows it ends it, or the key.
+        last = {key: each for key, each in found.items() if key[len(begins)] in ",]"} if under else found
         kept = [(key, last[key].cells, last[key].type_version) for key in sorted(last)]
         return self._read(self._dictionary(table), kept)
+
+    def versions_filed(self, type_id: str, filer_code: str, period: str) -> tuple[str, ...]:
+        """Return the ids of what one filer filed of a type for a period (各版报表), the first first."""
+        slot: Row = {"type_id": type_id, "filer_code": filer_code, "period": period}
+        return tuple(filing for filing, _ in of_slot(self._kept(), slot))
+
+    def last_of(self, table: str) -> int:
+        """Return the number of the last record of a table (末条序号): it tells of news; 0 where none is."""
+        from django.db.models import Max
+
+        last = self._kept().filter(table=table).aggregate(last=Max("seq"))["last"]
+        return int(last or 0)
 
     def changed_since(self, seq: int, until: date | None = None) -> tuple[str, ...]:
         """Return the tables whose known rows may have moved since a record (变动的数据表), in order of name.
