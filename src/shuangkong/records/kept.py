@@ -22,6 +22,7 @@ from shuangkong.records.filed import (
     complete,
     content_hash,
     earlier,
+    is_kept,
     moved_tables,
     of_slot,
     rows_of,
@@ -214,7 +215,7 @@ class Records:
         """
         act = Act("step", "filing_step", 0, filing, recorded_at, author, opinion or state, state)
         with self.within():
-            if rows_of(self._kept(), filing) is None:
+            if not is_kept(self._kept(), filing):
                 raise ProblemsFound([Problem("filing_unknown", filing)])
             row: Row = {
                 "filing_id": filing,
@@ -280,10 +281,9 @@ class Records:
 
     def last_of(self, table: str) -> int:
         """Return the number of the last record of a table (末条序号): it tells of news; 0 where none is."""
-        from django.db.models import Max
-
-        last = self._kept().filter(table=table).aggregate(last=Max("seq"))["last"]
-        return int(last or 0)
+        with self._connection.cursor() as cursor:
+            cursor.execute('SELECT max(seq) FROM records_record WHERE "table" = %s', [table])
+            return int(cursor.fetchone()[0] or 0)
 
     def changed_since(self, seq: int, until: date | None = None) -> tuple[str, ...]:
         """Return the tables whose known rows may have moved since a record (变动的数据表), in order of name.
@@ -356,7 +356,7 @@ class Records:
         filing = str(header["filing_id"])
         if before.says(header.get("content_hash")):
             raise SaidAlready(before.last)
-        if rows_of(self._kept(), filing) is not None:
+        if is_kept(self._kept(), filing):
             raise ProblemsFound([Problem("filing_exists", filing)])
         digests = self._append_all(replace(act, filing=filing), rows, progress)
         type_id, version = str(header["type_id"]), act.type_version

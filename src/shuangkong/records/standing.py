@@ -103,10 +103,9 @@ def _queries(
 
 def _is_filed(connection: BaseDatabaseWrapper, table: str) -> bool:
     """Whether any row of the table came with a filing; else no approval decides over it."""
+    query = """SELECT 1 FROM records_record WHERE "table" = %s AND filing <> '' LIMIT 1"""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT 1 FROM records_record WHERE "table" = %s AND filing <> '' LIMIT 1""", [table]
-        )
+        cursor.execute(query, [table])
         return cursor.fetchone() is not None
 
 
