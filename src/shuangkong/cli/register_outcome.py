@@ -1,0 +1,99 @@
+"""What came of the demo's registers (台账报送结果): who filed, what stands, what was refused by which rule."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from shuangkong.cli.demo_registers import RegisterOutcome
+from shuangkong.cli.screen import Screen
+from shuangkong.trace import Label
+from shuangkong.workspace import Workspace
+
+__all__ = ["show_registers"]
+
+_FILE = "台账拒收清单.csv"
+_HEADERS = (
+    Label("台账", "register"),
+    Label("按时", "in time"),
+    Label("逾期", "late"),
+    Label("未报", "missing"),
+    Label("入库行", "rows kept"),
+    Label("存疑", "doubted"),
+    Label("拒收", "refused"),
+    Label("拒收最多的规则", "rule that refused most"),
+)
+
+
+def show_registers(screen: Screen, workspace: Workspace, outcomes: Sequence[RegisterOutcome]) -> None:
+    """Print a line for each register, what they come to, and where every refused row is listed."""
+    if not outcomes:
+        return
+    rows = [_row(screen, workspace, each) for each in outcomes]
+    title = Label("各台账报送、初审和批准", "every register, filed, examined and approved")
+    screen.show_table(title, _HEADERS, rows, is_synthetic=True)
+    path = _listed(workspace, outcomes)
+    kept, refused = sum(each.kept for each in outcomes), sum(len(each.refused) for each in outcomes)
+    rules = sum(len(each.by_rule) for each in outcomes)
+    screen.lines(
+        Label(
+            f"{screen.mark}共 {len(outcomes)} 个台账，入库 {kept} 行，{rules} 条规则拒收 {refused} 行，"
+            f"未报的有{_absent(workspace, outcomes, 'zh') or '无'}",
+            f"{screen.mark}{len(outcomes)} registers, {kept} rows kept, {refused} refused by {rules} rules; "
+            f"missing: {_absent(workspace, outcomes, 'en') or 'none'}",
+        )
+    )
+    screen.line(Label(f"{screen.mark}{path}", ""), "green")
+
+
+def _row(screen: Screen, workspace: Workspace, outcome: RegisterOutcome) -> tuple[str, ...]:
+    counts = outcome.counts
+    most = outcome.by_rule.most_common(1)
+    return (
+        workspace.types[outcome.type_id].title.text(screen.languages[0]),
+        str(counts["filed"]),
+        str(counts["late"] or ""),
+        str(counts["missing"] or ""),
+        str(outcome.kept),
+        str(outcome.warned or ""),
+        str(len(outcome.refused) or ""),
+        "".join(f"{_worded(screen, workspace, outcome.type_id, rule)} ×{count}" for rule, count in most),
+    )
+
+
+def _worded(screen: Screen, workspace: Workspace, type_id: str, rule: str) -> str:
+    found = (each.message for each in workspace.types[type_id].rules if each.id == rule)
+    message = next(found, None)
+    return rule if message is None else message.text(screen.languages[0])
+
+
+def _absent(workspace: Workspace, outcomes: Sequence[RegisterOutcome], language: str) -> str:
+    named = [
+        (workspace.types[each.type_id].title, _place(workspace, code))
+        for each in outcomes
+        for code in each.absent
+    ]
+    if language == "zh":
+        return "、".join(f"{place.zh}（{title.zh}）" for title, place in named)
+    return ", ".join(f"{place.en} ({title.en})" for title, place in named)
+
+
+def _place(workspace: Workspace, filer_code: str) -> Label:
+    code = filer_code.partition("/")[0]
+    found = {row["division_code"]: row for row in workspace.packs.table("division")}.get(code)
+    return Label(code, code) if found is None else Label(str(found["name_zh"]), str(found["name_en"]))
+
+
+def _listed(workspace: Workspace, outcomes: Sequence[RegisterOutcome]) -> Path:
+    """Write every refused row with its problem, and return where."""
+    folder = workspace.folder / "filings"
+    folder.mkdir(exist_ok=True)
+    path = folder / _FILE
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("台账", "行", "规则", "问题"))
+        for each in outcomes:
+            for key, rule, problem in each.refused:
+                writer.writerow((each.type_id, " ".join(key), rule, problem.text("zh")))
+    return path
