@@ -1,4 +1,4 @@
-"""What came of the demo's registers (台账报送结果): who filed, what stands, what was refused by which rule."""
+"""What came of the demo's registers (台账报送结果): who filed, what stands, what was refused."""
 
 from __future__ import annotations
 
