@@ -16,9 +16,9 @@ from shuangkong.registers import check
 from shuangkong.registers.type import RegisterType
 from shuangkong.schema import Cell, Row
 from shuangkong.snapshot import check_rows
-from shuangkong.synthetic.region import Filled, Planted
+from shuangkong.synthetic.region import Fill, Filled, Planted, Region
 
-__all__ = ["Finding", "Score", "findings", "key_texts", "score"]
+__all__ = ["Finding", "Score", "findings", "key_texts", "score", "scores"]
 
 _NUMBERED = re.compile(r"\[(\d+)\]")
 _OFF_BY_ONE = 1
@@ -150,3 +150,23 @@ def score(type_: RegisterType, filled: Filled, things: Sequence[Row] | None) -> 
         missed=missed,
         false=tuple((table.name, rule, keys[index]) for index, rule in sorted(flagged.items())),
     )
+
+
+def scores(
+    types: Mapping[str, RegisterType], region: Region, themes: Mapping[str, Fill]
+) -> Mapping[str, Score]:
+    """Return theme → how well its registers' checks find what it planted (各主题评分)."""
+    filled = {theme: fill(region) for theme, fill in themes.items()}
+    rows: dict[str, list[Row]] = {}
+    for each in filled.values():
+        for table, invented in each.rows.items():
+            rows.setdefault(table, []).extend(invented)
+    by_table = {type_.table.name: type_ for type_ in types.values()}
+    found = {}
+    for theme, each in filled.items():
+        total = Score()
+        for type_ in (by_table[table] for table in each.rows if table in by_table):
+            things = rows.get(types[type_.of].table.name, ()) if type_.of else None
+            total += score(type_, each, things)
+        found[theme] = total
+    return found
