@@ -1,8 +1,8 @@
-"""Planted errors (预埋错误): how many the checks find, and how many clean rows they flag, against the answer key.
+"""Planted errors (预埋错误): how many the checks find and how many clean rows they flag, by the answer key.
 
 Run ``python perf/planted_errors.py [--seeds N N] [--one-in N] [--missed]``. Every register of the invented
-region is filled and checked, for the seed of the demo and for one the rules were not tuned on; by theme and in
-all. Bar: at least 95 % found, at most 2 % of the clean rows flagged. Ends with 1 where a bar is missed.
+region is filled and checked, for the seed of the demo and for one the rules were not tuned on; by theme and
+in all. Bar: at least 95 % found, at most 2 % of the clean rows flagged. Ends with 1 where a bar is missed.
 """
 
 from __future__ import annotations

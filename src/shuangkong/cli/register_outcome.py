@@ -16,13 +16,9 @@ __all__ = ["show_registers"]
 _FILE = "台账拒收清单.csv"
 _HEADERS = (
     Label("台账", "register"),
-    Label("按时", "in time"),
-    Label("逾期", "late"),
-    Label("未报", "missing"),
-    Label("入库行", "rows kept"),
-    Label("存疑", "doubted"),
-    Label("拒收", "refused"),
-    Label("拒收最多的规则", "rule that refused most"),
+    Label("按时/逾期/未报", "filed/late/missing"),
+    Label("入库/存疑/拒收行", "kept/doubted/refused"),
+    Label("拒收最多的规则", "what refused most"),
 )
 
 
@@ -52,12 +48,8 @@ def _row(screen: Screen, workspace: Workspace, outcome: RegisterOutcome) -> tupl
     most = outcome.by_rule.most_common(1)
     return (
         workspace.types[outcome.type_id].title.text(screen.languages[0]),
-        str(counts["filed"]),
-        str(counts["late"] or ""),
-        str(counts["missing"] or ""),
-        str(outcome.kept),
-        str(outcome.warned or ""),
-        str(len(outcome.refused) or ""),
+        " / ".join(str(counts[presence]) for presence in ("filed", "late", "missing")),
+        f"{outcome.kept} / {outcome.warned} / {len(outcome.refused)}",
         "".join(f"{_worded(screen, workspace, outcome.type_id, rule)} ×{count}" for rule, count in most),
     )
 
