@@ -127,6 +127,13 @@ class DemoRegisters:
             filers = [each.filer_code for each in self.planned if each.type_id == type_id]
             self.office.rounds.open(opened, filers, signed)
 
+        tables = {type_.table.name for type_ in types.values()}
+        for table, rows in self.filled.rows.items():
+            if table not in tables:  # no register: kept as the other invented rows of the demo
+                self.workspace.records.keep(
+                    table, rows, author=DISPATCHER, reason=signed.reason, recorded_at=signed.at
+                )
+
     def _examined(self, portion: Portion, day: int, tally: _Tally) -> list[Row]:
         """Return the rows that may be filed; those with an error are taken out until none is left."""
         type_ = self.workspace.types[portion.type_id]

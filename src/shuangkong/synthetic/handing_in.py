@@ -67,9 +67,10 @@ def _of_type(
             stances[late] = "late"
         if number % _MISSING_IN == 0 and type_.id not in spoken_of:  # else its events would have no thing
             stances[missing] = "missing"
-    department = type_.filed_by[0] if type_.filed_by else LEADING
+    # Where users may file themselves, the body named last collects from them.
+    department = type_.filed_by[-1] if type_.filed_by else LEADING
     for home in sorted(by_home):
-        filer_code = filers_of(type_, home)[0]
+        filer_code = filers_of(type_, home)[-1]
         stance = stances.get(home, "filed")
         yield Portion(type_.id, home, filer_code, department, by_home[home], stance)
 
