@@ -21,6 +21,7 @@ __all__ = ["Desk", "Signature"]
 
 _Noun = TypeVar("_Noun")
 _FEW = 30  # filings whose steps are looked for one by one
+_DAYS = 64  # whose directories are remembered
 _NOW = date(9999, 1, 1)  # everything kept so far is known by then
 
 
@@ -60,7 +61,7 @@ class Desk:
     territory: Territory
     division: str
     evidence: Path
-    _directories: dict[tuple[date, int], Directory] = field(default_factory=dict, repr=False, compare=False)
+    _directories: dict[date, tuple[int, Directory]] = field(default_factory=dict, repr=False, compare=False)
 
     def day(self, at: datetime) -> date:
         """Return the workspace's day of a moment (当地日期)."""
@@ -80,12 +81,15 @@ class Desk:
 
     def directory(self, on: date) -> Directory:
         """Return who serves on a day (通讯录), as the office knows now."""
-        asked = on, self.records.last_of("person")
-        if asked not in self._directories:
+        last = self.records.last_of("person")
+        read = self._directories.get(on)
+        if read is None or read[0] != last:
             rows = self.records.known("person", _NOW)
-            self._directories.clear()  # what was known before is not asked for again
-            self._directories[asked] = Directory.of_rows(rows, self.territory, self.division, on)
-        return self._directories[asked]
+            read = last, Directory.of_rows(rows, self.territory, self.division, on)
+            if len(self._directories) >= _DAYS:
+                self._directories.clear()
+            self._directories[on] = read
+        return read[1]
 
     def actor(self, signature: Signature) -> tuple[Person, Directory]:
         """Return who signs, and the directory of that day.
