@@ -1,5 +1,6 @@
 """Declarations of indicators (指标口径): figures that packs declare, made of the rows of registers."""
 
+from shuangkong.assessment.declarations.checking import is_of_a_time
 from shuangkong.assessment.declarations.declaration import Declaration
 from shuangkong.assessment.declarations.evaluating import evaluate
 from shuangkong.assessment.declarations.filed import Judgement, Outcome, judgement
@@ -19,5 +20,6 @@ __all__ = [
     "declared",
     "declares",
     "evaluate",
+    "is_of_a_time",
     "judgement",
 ]
