@@ -220,12 +220,15 @@ def _open(case: Case, measurement: Measurement) -> Absence:
     coverage = measurement.coverage
     absent = () if coverage is None else coverage.absent
     names = [case.asker.names.division(code, case.asker.question.period.end) for code in absent]
-    known = amount(measurement.figure.value, measurement.figure.unit)
-    low, high = (amount(end, measurement.figure.unit) for end in vars(measurement.interval).values())
+    interval, unit = measurement.interval, measurement.figure.unit
+    known, low, high = (
+        amount(each, unit) for each in (measurement.figure.value, interval.lower, interval.upper)
+    )
+    zh, en = "、".join(each.zh for each in names), ", ".join(each.en for each in names)
     return Absence(
         "partial_coverage",
         Label(
-            f"{'、'.join(each.zh for each in names)} 缺数据；其余部分为 {known.zh}，区间 {low.zh} 至 {high.zh}",
-            f"{', '.join(each.en for each in names)} open; the rest comes to {known.en}, between {low.en} and {high.en}",
+            f"{zh} 未定或未报；其余部分为 {known.zh}，区间 {low.zh} 至 {high.zh}",
+            f"open: {en}; the rest comes to {known.en}, between {low.en} and {high.en}",
         ),
     )

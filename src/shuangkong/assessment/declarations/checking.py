@@ -1,4 +1,4 @@
-"""Checking declarations (校验指标口径): against the columns of their registers, each other and the targets."""
+"""Checking declarations (校验指标口径): against their registers, each other and the targets."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Checking:
             self._check_within(declaration, type_)
 
     def _expect(self, expression: Expression | None, types: Mapping[str, Type], wanted: Kind) -> Type | None:
-        """Return the type of an expression that must be of some kind; None where it is not, which is noted."""
+        """Return the type of an expression that must be of a kind; where it is not, note it: None."""
         if expression is None:
             return None
         found = expression.check(types, wanted=wanted)
@@ -190,11 +190,10 @@ class Checking:
     def _side_unit(self, declaration: Declaration, key: str) -> str | None:
         """Return the unit of one side of a quotient; None where it has none that is known."""
         side: Side | None = getattr(declaration, key)
-        if (
-            side is None
-            or bool(side.register) == bool(side.indicator)
-            or bool(side.register) != bool(side.value)
-        ):
+        is_sound = side is not None and (
+            bool(side.indicator) != bool(side.register) and bool(side.register) == bool(side.value)
+        )
+        if side is None or not is_sound:
             self._note("declaration_side", declaration, key, kind=declaration.kind)
             return None
         if side.indicator:

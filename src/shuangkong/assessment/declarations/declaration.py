@@ -1,4 +1,4 @@
-"""Declarations of indicators (指标口径): how a figure is made of rows, checked and with its expressions parsed.
+"""Declarations of indicators (指标口径): how a figure is made of rows, its expressions parsed.
 
 What is counted, from which date on, whether one object counts once and what a later closure does are data of
 a pack; only the kinds of making a figure are known here.

@@ -21,9 +21,7 @@ _SINCE = {
     "year": Label("当年", "within the year"),
 }
 _CLOSED = {
-    "leaves": Label(
-        "期末前关停的不计入分子和分母", "what closed by then is in neither numerator nor denominator"
-    ),
+    "leaves": Label("期末前关停的不计入分子和分母", "what closed by then is on neither side"),
     "stays": Label("关停的仍计入", "what closed later still counts"),
 }
 
@@ -75,9 +73,7 @@ def counting_rules(declaration: Declaration, scope: Scope) -> tuple[Label, ...]:
     found: list[Label] = []
     if declaration.dated is not None:
         column, since = name(declaration.dated.column), _SINCE[declaration.dated.since]
-        found.append(
-            Label(f"以{column.zh}为准，{since.zh}", f"the date that counts: {column.en}, {since.en}")
-        )
+        found.append(Label(f"以{column.zh}为准，{since.zh}", f"by its {column.en}, {since.en}"))
     if declaration.once:
         names = [name(column) for column in declaration.once]
         zh, en = "、".join(each.zh for each in names), ", ".join(each.en for each in names)
@@ -90,9 +86,7 @@ def counting_rules(declaration: Declaration, scope: Scope) -> tuple[Label, ...]:
         found.append(Label(f"距{other.zh}所列对象 {limit} 公里以内", f"within {limit} km of {other.en}"))
     if declaration.each:
         column = Label("地区", "division") if declaration.each == "division" else name(declaration.each)
-        found.append(
-            Label(f"按{column.zh}分别计算，取最差", f"each {column.en} by itself, the worst decides")
-        )
+        found.append(Label(f"按{column.zh}分别计算，取最差", f"each {column.en} by itself: the worst"))
     if declaration.note:
         found.append(Label(declaration.note, declaration.note))
     return tuple(found)
@@ -102,13 +96,13 @@ def interval_note(interval: Interval, unit: str, count: int) -> Label:
     """Return what rows left open do to a value (未定行的影响)."""
     low, high = (amount(end, unit) for end in (interval.lower, interval.upper))
     return Label(
-        f"{count} 行因缺数据未定，数值在 {low.zh} 与 {high.zh} 之间（— 为无界）",
-        f"{count} rows are open for want of a cell: the value lies between {low.en} and {high.en} (— = no bound)",
+        f"{count} 项（行或地区）未定，数值在 {low.zh} 与 {high.zh} 之间（— 为无界）",
+        f"{count} rows or divisions are open: the value lies between {low.en} and {high.en} (— = no bound)",
     )
 
 
-def trace_of_rows(declaration: Declaration, scope: Scope, lines: Lines, found: Reckoned) -> tuple[Trace, ...]:
-    """Return what became of the rows (数据行去向): counted, not counted, repeated, left open each by itself."""
+def trace_of_rows(lines: Lines, found: Reckoned) -> tuple[Trace, ...]:
+    """Return what became of the rows (数据行去向); an open row has a node of its own, with its cause."""
     chosen = {id(line.row) for line in found.chosen}
     undecided = {id(line.row) for line in found.undecided}
     others = [line for line in lines.held if id(line.row) not in chosen | undecided]

@@ -1,4 +1,4 @@
-"""Filed outcomes (部门认定与研判): figures a department declares, and what a person judged, with its proof."""
+"""Filed outcomes (部门认定与研判): figures a department declares, and what a person judged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shuangkong.accounts.observation import plain
 from shuangkong.accounts.unit import in_unit
 from shuangkong.assessment.declarations.declaration import Declaration
 from shuangkong.assessment.declarations.measurement import Measurement
-from shuangkong.assessment.declarations.reckoned import Interval
+from shuangkong.assessment.declarations.reckoned import UNBOUNDED, Interval
 from shuangkong.assessment.declarations.scope import Scope, Source
 from shuangkong.schema import Row
 from shuangkong.trace import Absence, Coverage, Figure, Label, Status, Trace, worst
@@ -19,7 +19,7 @@ __all__ = ["Judgement", "Outcome", "declared_figure", "judgement"]
 
 Outcome = Literal["met", "basically_met", "not_met"]
 _FIGURES, _JUDGEMENTS = "declared_figure", "judgement"
-_OPEN = Interval(None, None)
+_PROOF = ("judged_by", "department", "judged_on", "evidence_document")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Judgement:
 
 
 def judgement(scope: Scope) -> Judgement | None:
-    """Return the judgement filed and approved for the target and period (研判结论); None where there is none."""
+    """Return the judgement approved for the target and period (研判结论), or None."""
     if _JUDGEMENTS not in scope.declared.types:
         return None
     source = scope.source(_JUDGEMENTS)
@@ -44,10 +44,8 @@ def judgement(scope: Scope) -> Judgement | None:
     if source is None or len(found) != 1:
         return None
     (row,) = found
-    text = Label(
-        f"{row['department']} {row['judged_by']} {row['judged_on']} 研判，依据 {row['evidence_document']}",
-        f"judged by {row['judged_by']}, {row['department']}, on {row['judged_on']}: {row['evidence_document']}",
-    )
+    who, where, day, proof = (row[each] for each in _PROOF)
+    text = Label(f"{where} {who} {day} 研判，依据 {proof}", f"judged by {who}, {where}, on {day}: {proof}")
     trace = Trace(
         label=Label("研判结论", "judgement"),
         value=str(row["judged_outcome"]),
@@ -153,7 +151,7 @@ def _absent(
         notes=(reason.reason,),
         inputs=lambda: tuple(each.trace for each in held),
     )
-    return Measurement(declaration, Figure(None, declaration.unit, trace, reason), _OPEN)
+    return Measurement(declaration, Figure(None, declaration.unit, trace, reason), UNBOUNDED)
 
 
 def _status(row: Row) -> Status:

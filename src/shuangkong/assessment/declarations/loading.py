@@ -1,4 +1,4 @@
-"""Loading declarations (加载指标口径): entries of the packs, their expressions parsed, everything checked once."""
+"""Loading declarations (加载指标口径): entries of the packs, parsed and checked once."""
 
 from __future__ import annotations
 

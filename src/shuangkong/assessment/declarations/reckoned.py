@@ -1,4 +1,4 @@
-"""Reckoned values (计算值): a value over the rows that are decided, and where it lies whatever the others are."""
+"""Reckoned values (计算值): over the rows that are decided, and where they lie whatever the others are."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import Literal
 
 from shuangkong.accounts.arithmetic import WIDE, compound
 from shuangkong.assessment.declarations.line import Line
-from shuangkong.trace import Absence, Label
+from shuangkong.trace import Absence, Figure, Label
 
-__all__ = ["EMPTY", "NOT_FILED", "Interval", "Reckoned", "worst_of"]
+__all__ = ["ASSUMED", "EMPTY", "UNBOUNDED", "Interval", "Reckoned", "worst_of"]
 
 EMPTY = Absence(
-    "empty_population", Label("没有属于该口径的对象，比例无定义", "nothing it is about: undefined")
+    "empty_population", Label("没有属于该口径的对象，数值无定义", "there is nothing it is about: undefined")
 )
-NOT_FILED = Absence("not_filed", Label("台账中没有数据", "the register holds no rows"))
+ASSUMED = Label(
+    "未知的数值按不小于零估计区间", "figures not known are taken as not below zero in the interval"
+)
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,15 @@ class Interval:
     upper: Decimal | None
 
     @classmethod
-    def at(cls, value: Decimal | Absence) -> Interval:
+    def at(cls, value: Decimal | Absence | None) -> Interval:
         """Return the interval of a value that is known."""
-        known = None if isinstance(value, Absence) else value
+        known = value if isinstance(value, Decimal) else None
         return cls(known, known)
+
+    @classmethod
+    def of(cls, figure: Figure) -> Interval:
+        """Return the interval of a figure that nothing leaves open."""
+        return cls.at(figure.value)
 
     def scaled(self, factor: Decimal) -> Interval:
         """Return the interval in another unit, or turned round by a negative factor."""
@@ -38,7 +45,7 @@ class Interval:
         return Interval(*(ends if factor >= 0 else ends[::-1]))
 
 
-OPEN = Interval(None, None)
+UNBOUNDED = Interval(None, None)
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,11 @@ class Reckoned:
 
 
 def worst_of(
-    groups: Iterable[Reckoned], wanted: Literal["up", "down"], *, are_absent: bool, whole: Interval = OPEN
+    groups: Iterable[Reckoned],
+    wanted: Literal["up", "down"],
+    *,
+    are_absent: bool,
+    whole: Interval = UNBOUNDED,
 ) -> Reckoned | None:
     """Return the worst of groups (最差一组): it is the value, and no other group can make up for it.
 
@@ -83,7 +94,7 @@ def worst_of(
     are_absent
         Whether groups are missing of which nothing is known but that they lie in ``whole``.
     """
-    held = tuple(groups)
+    held = [each for each in groups if each.undecided or isinstance(each.value, Decimal)]
     known = [each for each in held if isinstance(each.value, Decimal)]
     if not known:
         return None

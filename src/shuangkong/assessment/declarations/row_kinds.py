@@ -13,7 +13,7 @@ from decimal import Decimal
 from shuangkong.accounts.arithmetic import HUNDRED, WIDE, compound, exact_sum, ratio
 from shuangkong.assessment.declarations.declaration import Declaration, Side
 from shuangkong.assessment.declarations.line import Line
-from shuangkong.assessment.declarations.reckoned import EMPTY, Interval, Reckoned
+from shuangkong.assessment.declarations.reckoned import ASSUMED, EMPTY, Interval, Reckoned
 from shuangkong.assessment.declarations.scope import Scope
 from shuangkong.expression import Expression
 from shuangkong.packs import DeclarationKind
@@ -25,9 +25,6 @@ ZERO = Decimal(0)
 _PERCENT = Interval(ZERO, HUNDRED)
 _NEGATIVE = Label("数值小于零", "its figure is below zero")
 _NO_EVENT = Absence("no_event", Label("期内没有发生", "it has not happened in the time asked about"))
-_ASSUMED = Label(
-    "缺数值的行按不小于零估计下限", "rows without a figure are taken as not below zero in the interval"
-)
 
 Kind = Callable[[Declaration, Sequence[Line], Scope], Reckoned]
 
@@ -60,7 +57,7 @@ def sum_of(lines: Sequence[Line], value: Expression) -> Reckoned:
         interval=Interval(lower, exact_sum((total, high)) if is_bounded else None),
         chosen=tuple(line for line, _ in known),
         undecided=tuple(undecided),
-        notes=() if is_bounded else (_ASSUMED,),
+        notes=() if is_bounded else (ASSUMED,),
     )
 
 
@@ -110,11 +107,9 @@ def _coverage(declaration: Declaration, lines: Sequence[Line], _scope: Scope) ->
     value = _share_of(done, rest)
     low = _share_of(done, exact_sum((rest, *may_not)))
     high = _share_of(exact_sum((done, *may_count)), rest)
-    interval = _PERCENT
-    if is_bounded:
-        interval = Interval(
-            _known(low, ZERO if undecided else None), _known(high, HUNDRED if undecided else None)
-        )
+    interval = _PERCENT if undecided else Interval.at(value)
+    if is_bounded and undecided:
+        interval = Interval(_known(low, ZERO), _known(high, HUNDRED))
     return Reckoned(value, interval, tuple(line for line, _ in counted), tuple(undecided))
 
 
@@ -123,7 +118,7 @@ def _share_of(part: Decimal, rest: Decimal) -> Decimal | Absence:
     return EMPTY if isinstance(found, Absence) else found
 
 
-def _known(value: Decimal | Absence, otherwise: Decimal | None) -> Decimal | None:
+def _known(value: Decimal | Absence, otherwise: Decimal) -> Decimal:
     return otherwise if isinstance(value, Absence) else value
 
 

@@ -1,4 +1,4 @@
-"""Scope (计算范围): what a declaration is evaluated on: the question, its divisions, the rows of a register."""
+"""Scope (计算范围): what a declaration is evaluated on: the question, its divisions, rows of registers."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Scope:
         return replace(self, asker=replace(self.asker, question=question))
 
     def source(self, name: str, *, of_any_period: bool = False, anywhere: bool = False) -> Source | None:
-        """Return the rows of a register within the division (取数); None where the snapshot has no such table.
+        """Return the rows of a register within the division (取数); None where there is no such table.
 
         Parameters
         ----------
