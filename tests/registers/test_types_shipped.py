@@ -47,6 +47,7 @@ def test_the_types_a_programme_begins_with_are_there() -> None:
         "coal_power_retrofit",
         "coal_power_unit",
         "declared_figure",
+        "judgement",
         "monthly_monitoring",
         "quarterly_gdp",
     }

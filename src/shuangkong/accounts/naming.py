@@ -46,7 +46,7 @@ class Naming:
             divisions[code] = (*divisions.get(code, ()), row)
         indicators = {
             str(entry["id"]): Label(str(entry["zh"]), str(entry["en"]))
-            for entry in packs.entries("indicators")
+            for entry in (*packs.entries("indicators"), *packs.entries("declarations"))
         }
         return cls(divisions, indicators)
 

@@ -9,14 +9,17 @@ from shuangkong.assessment.duty import Duty, annual_duty, duty
 from shuangkong.assessment.progress import log_progress, over_fulfilment, required_pace
 from shuangkong.assessment.published import contradiction, tally_levels
 from shuangkong.assessment.schedule import line, schedule
-from shuangkong.assessment.verdict import STANCES, Measured, Stance, Verdict
+from shuangkong.assessment.verdict import RATED, STANCES, Item, Measured, Reading, Stance, Verdict
 
 __all__ = [
+    "RATED",
     "STANCES",
     "Comparison",
     "Conventions",
     "Duty",
+    "Item",
     "Measured",
+    "Reading",
     "Stance",
     "Test",
     "Verdict",

@@ -10,11 +10,13 @@ from typing import Literal
 from shuangkong.accounts import Question, amount, points, printed
 from shuangkong.assessment.barometer import WarningLevel
 from shuangkong.plan import Target
-from shuangkong.trace import Absence, Coverage, Figure, Label, RuleReference, Status, Trace
+from shuangkong.trace import Absence, Coverage, Figure, Label, RowReference, RuleReference, Status, Trace
 
-__all__ = ["STANCES", "Measured", "Stance", "Verdict", "YardstickUsed"]
+__all__ = ["RATED", "STANCES", "Item", "Measured", "Reading", "Stance", "Verdict", "YardstickUsed"]
 
-Stance = Literal["met", "missed", "not_rated", "not_yet_due", "declared"]
+Stance = Literal["met", "basically_met", "missed", "not_rated", "not_yet_due", "declared"]
+RATED: tuple[Stance, ...] = ("met", "basically_met", "missed")
+"""Stances that say how it stands."""
 YardstickUsed = Literal["schedule", "final", "annual", "every_year"]
 
 
@@ -38,6 +40,41 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Item:
+    """A row that a verdict names (列名的数据行): an object selected, or one that is left open, and why."""
+
+    row: RowReference
+    cause: Label | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as plain data."""
+        cause = None if self.cause is None else vars(self.cause)
+        return {"table": self.row.table, "key": list(self.row.key), "cause": cause}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Another reading of a clause (另一种读法), with what it comes to."""
+
+    indicator_id: str
+    label: Label
+    actual: Figure
+    stance: Stance
+    reason: Absence | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Return the reading as plain data."""
+        return {
+            "indicator": self.indicator_id,
+            "label": vars(self.label),
+            "actual": _text(self.actual.value),
+            "unit": self.actual.unit,
+            "stance": self.stance,
+            "reason": None if self.reason is None else {"code": self.reason.code, **vars(self.reason.reason)},
+        }
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What a target comes to for one question (考核结论).
 
@@ -55,6 +92,16 @@ class Verdict:
         Why it is not rated, not yet due or only declared; None for met and missed.
     conventions
         Every rule edition the verdict rests on.
+    readings
+        Other readings of the clause, each with its value and stance.
+    selected
+        Objects that a threshold selects.
+    undecided
+        Rows left open, each with its cause.
+    judgement
+        Who judged it on which evidence; None where nobody did.
+    scale
+        Classes from the best to the worst, where actual and duty are ranks among them.
     """
 
     question: Question
@@ -69,6 +116,11 @@ class Verdict:
     reason: Absence | None
     conventions: tuple[RuleReference, ...]
     trace: Trace
+    readings: tuple[Reading, ...] = ()
+    selected: tuple[Item, ...] = ()
+    undecided: tuple[Item, ...] = ()
+    judgement: Label | None = None
+    scale: tuple[str, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -96,6 +148,8 @@ class Verdict:
         zh, en = STANCES[self.stance].zh, STANCES[self.stance].en
         if self.reason is not None:
             return Label(f"{mark_zh}{zh}：{self.reason.reason.zh}", f"{mark_en}{en}: {self.reason.reason.en}")
+        if self.judgement is not None:
+            return Label(f"{mark_zh}{zh}：{self.judgement.zh}", f"{mark_en}{en}: {self.judgement.en}")
         actual, due = (self.worded(value) for value in (self.actual.value, self.duty))
         margin = points(self.margin, self.unit)
         return Label(
@@ -105,6 +159,9 @@ class Verdict:
 
     def worded(self, value: Decimal | None) -> Label:
         """Return a value as an official would say it: a negative fall is a rise."""
+        if self.scale and value is not None:
+            name = self.scale[int(value) - 1]
+            return Label(f"为 {name} 类", f"class {name}")
         if self.target.direction is None or self.target.form not in _CHANGES or value is None:
             plain = amount(value, self.unit)
             return Label(f"为 {plain.zh}", plain.en)
@@ -137,6 +194,10 @@ class Verdict:
             "rules": [f"{rule.key}@{rule.edition}" for rule in self.conventions],
             "status": self.status,
             "is_synthetic": self.is_synthetic,
+            "readings": [reading.as_json() for reading in self.readings],
+            "selected": [item.as_json() for item in self.selected],
+            "undecided": [item.as_json() for item in self.undecided],
+            "judgement": None if self.judgement is None else vars(self.judgement),
             "sentence": vars(self.sentence()) | {},
             "trace": self.trace.as_json(),
         }
@@ -145,6 +206,7 @@ class Verdict:
 _CHANGES = ("change_rate", "absolute_change", "percentage_points")
 STANCES: Mapping[Stance, Label] = {
     "met": Label("达标", "met"),
+    "basically_met": Label("基本达标", "basically met"),
     "missed": Label("未达标", "missed"),
     "not_rated": Label("不予评定", "not rated"),
     "not_yet_due": Label("尚未到期", "not yet due"),

@@ -8,8 +8,8 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.text import Text
 
-from shuangkong.accounts import period_label
-from shuangkong.assessment import Verdict
+from shuangkong.accounts import amount, period_label
+from shuangkong.assessment import STANCES, Reading, Verdict
 from shuangkong.cli.asking import Inquiry, inquire
 from shuangkong.cli.barometer import COLOURS
 from shuangkong.cli.screen import Cell, Screen
@@ -17,7 +17,7 @@ from shuangkong.cli.selectors import ANYTHING, Selectors
 from shuangkong.cli.tree import trace_tree
 from shuangkong.trace import STATUSES, Label
 
-__all__ = ["assess", "explain", "show_verdicts", "warning_cell"]
+__all__ = ["assess", "explain", "show_items", "show_verdicts", "warning_cell"]
 
 _HEADERS = (
     Label("目标", "target"),
@@ -27,6 +27,8 @@ _HEADERS = (
     Label("依据", "clause"),
     Label("状态", "status"),
 )
+_ITEM_HEADERS = (Label("台账", "register"), Label("键", "key"), Label("原因", "cause"))
+_SELECTED, _OPEN = Label("选出的对象", "objects selected"), Label("未定的行", "rows left open")
 _CSV = (
     "target",
     "indicator",
@@ -66,6 +68,8 @@ def assess(
         show_verdicts(
             screen, Label(f"{name.zh}{when.zh}考核结论", f"verdicts, {name.en}, {when.en}"), verdicts
         )
+        for verdict in verdicts if targets else ():
+            show_items(screen, verdict)
 
 
 def explain(
@@ -111,12 +115,38 @@ def warning_cell(verdict: Verdict, screen: Screen) -> Text:
     return Text(name.text(screen.languages[0]), style=warning.colour)
 
 
+def show_items(screen: Screen, verdict: Verdict) -> None:
+    """Print the objects a threshold selects, and the rows left open (选出的对象、未定的行)."""
+    for title, items in ((_SELECTED, verdict.selected), (_OPEN, verdict.undecided)):
+        rows = [
+            (
+                item.row.table,
+                ", ".join(part for part in item.row.key if part),
+                "" if item.cause is None else item.cause.text(screen.languages[0]),
+            )
+            for item in items
+        ]
+        if rows:
+            name = Label(f"{verdict.target.id} {title.zh}", f"{verdict.target.id}: {title.en}")
+            screen.show_table(name, _ITEM_HEADERS, rows, is_synthetic=verdict.is_synthetic)
+
+
+def _reading(reading: Reading) -> Label:
+    """Another reading of the clause in one line."""
+    stance, value = STANCES[reading.stance], amount(reading.actual.value, reading.actual.unit)
+    return Label(
+        f"〔{reading.label.zh}〕{stance.zh}：{value.zh}", f"[{reading.label.en}] {stance.en}: {value.en}"
+    )
+
+
 def _row(verdict: Verdict, screen: Screen) -> tuple[Cell, ...]:
     citation, target = verdict.target.citation, verdict.target
+    language = screen.languages[0]
+    said = [verdict.sentence(), *map(_reading, verdict.readings)]
     return (
         f"{target.id}\n{target.indicator}",
         verdict.question.period.text,
-        verdict.sentence().text(screen.languages[0]),
+        "\n".join(each.text(language) for each in said),
         warning_cell(verdict, screen),
         f"{citation.document} {citation.section}".strip(),
         STATUSES[verdict.status].text(screen.languages[0]),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from shuangkong.accounts import points, signed
-from shuangkong.assessment import STANCES, Verdict
+from shuangkong.assessment import RATED, STANCES, Verdict
 from shuangkong.cli.asking import Inquiry
 from shuangkong.cli.assess import warning_cell
 from shuangkong.cli.report import intensity_target, prefecture_verdicts
@@ -136,7 +136,7 @@ def _show_rated(screen: Screen, title: Label, verdicts: Sequence[Verdict]) -> No
             warning_cell(verdict, screen),
         )
         for verdict in verdicts
-        if verdict.stance in ("met", "missed")
+        if verdict.stance in RATED
     ]
     if rows:
         screen.show_table(title, (_TARGET, _PERIOD, _ACTUAL, _DUE, _MARGIN, _WARNING), rows)
@@ -146,7 +146,7 @@ def _show_unrated(screen: Screen, title: Label, verdicts: Sequence[Verdict]) -> 
     rows = [
         (_target(verdict), verdict.question.period.text, verdict.sentence().text(screen.languages[0]))
         for verdict in verdicts
-        if verdict.stance not in ("met", "missed") and is_computed(verdict)
+        if verdict.stance not in RATED and is_computed(verdict)
     ]
     if rows:
         screen.show_table(title, (_TARGET, _PERIOD, _REASON), rows)

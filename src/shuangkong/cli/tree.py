@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from rich.text import Text
 from rich.tree import Tree
@@ -12,7 +13,8 @@ from shuangkong.accounts import Naming
 from shuangkong.assessment import STANCES
 from shuangkong.cli.screen import Screen
 from shuangkong.packs import Packs
-from shuangkong.schema import Row, columns, table, write_cell
+from shuangkong.registers import Dictionary, dictionary
+from shuangkong.schema import Row, columns, write_cell
 from shuangkong.snapshot import Snapshot
 from shuangkong.trace import STATUSES, Label, RowReference, Status, Trace
 
@@ -35,12 +37,17 @@ class Evidence:
         """Return the row a reference points at."""
         name = reference.table
         if name not in self._rows:
-            key = [columns()[column] for column in table(name).key]
+            table = self._dictionary.table(name)
+            key = [table.column(column) for column in table.key]
             self._rows[name] = {
                 tuple(write_cell(row[column.name], column) for column in key): row
                 for row in self.snapshot.rows(name)
             }
         return self._rows[name].get(reference.key)
+
+    @cached_property
+    def _dictionary(self) -> Dictionary:
+        return dictionary(self.packs)
 
     def division(self, code: str) -> str:
         """Return a division by name; what is no code of a division stands as it is."""

@@ -6,6 +6,7 @@ extends the region, which extends the nation.
 """
 
 from shuangkong.packs.adoption import WHOLE, adopt, check_adoptions, written_parameter
+from shuangkong.packs.declaration_entries import DeclarationKind
 from shuangkong.packs.loader import load_packs
 from shuangkong.packs.pack import Labels, PackReference, Packs, PlanPeriod
 from shuangkong.packs.plain import Plain
@@ -14,6 +15,7 @@ from shuangkong.packs.rule import BaseYearTreatment, RuleEdition, RuleKind
 __all__ = [
     "WHOLE",
     "BaseYearTreatment",
+    "DeclarationKind",
     "Labels",
     "PackReference",
     "Packs",

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from shuangkong.errors import Collector
+from shuangkong.packs.declaration_entries import DECLARATION_KEYS, DECLARATION_KINDS, DeclarationEntry
 from shuangkong.packs.entries import RuleEntry
 from shuangkong.packs.parameters import PARAMETERS, Strict
 from shuangkong.packs.plain import plain
@@ -16,7 +17,7 @@ from shuangkong.packs.reading import entry_name
 from shuangkong.packs.rule import RULE_KINDS, RuleEdition
 from shuangkong.trace import Label
 
-__all__ = ["check_entries", "check_entry", "check_rules"]
+__all__ = ["check_declarations", "check_entries", "check_entry", "check_rules"]
 
 Entry = TypeVar("Entry", bound=Strict)
 
@@ -60,6 +61,37 @@ def check_rules(
         if parameters is not None:
             checked.append((place, _edition(rule, parameters)))
     return tuple(checked)
+
+
+def check_declarations(
+    entries: list[object], where: str, problems: Collector
+) -> tuple[tuple[str, DeclarationEntry], ...]:
+    """Return declarations with their place (校验指标口径), each with the keys its kind needs and no others.
+
+    Problems noted: those of `check_entry`, ``declaration_kind``, ``declaration_key_missing`` and
+    ``declaration_key_unused``.
+    """
+    checked = []
+    for number, entry in enumerate(entries, start=1):
+        place = f"{where} {entry_name(entry, number)}"
+        declaration = check_entry(entry, DeclarationEntry, place, problems)
+        if declaration is not None and _has_its_keys(declaration, place, problems):
+            checked.append((place, declaration))
+    return tuple(checked)
+
+
+def _has_its_keys(declaration: DeclarationEntry, place: str, problems: Collector) -> bool:
+    needed, allowed = DECLARATION_KEYS[declaration.kind]
+    given = {name for name, value in declaration.model_dump(by_alias=True).items() if value}
+    special = set().union(*(set(each) for keys in DECLARATION_KEYS.values() for each in keys))
+    before = len(problems)
+    for key in needed:
+        if key not in given:
+            problems.add("declaration_key_missing", place, kind=declaration.kind, key=key)
+    for key in sorted((given & special) - {*needed, *allowed, "unit"}):
+        known = ", ".join((*needed, *allowed))
+        problems.add("declaration_key_unused", place, kind=declaration.kind, key=key, known=known)
+    return len(problems) == before
 
 
 def _edition(rule: RuleEntry, parameters: Strict) -> RuleEdition:
@@ -106,6 +138,8 @@ def _note(detail: ErrorDetails, where: str, model: type[Strict], problems: Colle
         problems.add("pack_status", where, found=found)
     elif last == "kind" and model is RuleEntry:
         problems.add("rule_kind", where, found=found, known=", ".join(RULE_KINDS))
+    elif last == "kind" and model is DeclarationEntry:
+        problems.add("declaration_kind", where, found=found, known=", ".join(DECLARATION_KINDS))
     else:
         code = "rule_parameter" if model in PARAMETERS.values() else "pack_value"
         expected = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")

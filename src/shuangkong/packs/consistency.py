@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from shuangkong.errors import Collector
+from shuangkong.packs.declaration_entries import DeclarationEntry
 from shuangkong.packs.entries import IndicatorEntry, MeasureEntry, TargetEntry
 from shuangkong.packs.rule import RuleEdition
 from shuangkong.quantity import find_unit
@@ -30,6 +31,8 @@ class Names:
     is_whole: bool
     documents: frozenset[str]
     indicators: frozenset[str]
+    declarations: frozenset[str]
+    targets: frozenset[str]
     rules: frozenset[str]
 
 
@@ -81,25 +84,45 @@ def _check_period(rule: RuleEdition, place: str, problems: Collector) -> None:
 
 
 def check_citations(
-    placed: Iterable[tuple[str, IndicatorEntry | TargetEntry | MeasureEntry]],
+    placed: Iterable[tuple[str, IndicatorEntry | DeclarationEntry | TargetEntry | MeasureEntry]],
     names: Names,
     problems: Collector,
 ) -> None:
-    """Note entries that name a document or an indicator the stack lacks.
+    """Note entries that name a document, an indicator, a declaration or a target the stack lacks.
 
-    Codes: ``citation_document``, ``indicator_unknown``.
+    Codes: ``citation_document``, ``indicator_unknown``, ``declaration_unknown``, ``declaration_target``.
     """
     if not names.is_whole:
         return
+    measured = (None, *names.indicators, *names.declarations)
     for place, entry in placed:
+        if isinstance(entry, DeclarationEntry):
+            _check_declaration(place, entry, names, problems)
+            continue
         if isinstance(entry, IndicatorEntry):
             if entry.change_of not in (None, *names.indicators):
                 problems.add("indicator_unknown", f"{place} change_of", found=entry.change_of)
             continue
         if entry.citation.document not in names.documents:
             problems.add("citation_document", f"{place} citation.document", found=entry.citation.document)
-        if isinstance(entry, TargetEntry) and entry.indicator_id not in (None, *names.indicators):
+        if isinstance(entry, TargetEntry) and entry.indicator_id not in measured:
             problems.add("indicator_unknown", f"{place} indicator_id", found=entry.indicator_id)
+
+
+def _check_declaration(place: str, entry: DeclarationEntry, names: Names, problems: Collector) -> None:
+    if entry.citation is not None and entry.citation.document not in names.documents:
+        problems.add("citation_document", f"{place} citation.document", found=entry.citation.document)
+    for name, target in entry.thresholds.items():
+        if target not in names.targets:
+            problems.add("declaration_target", f"{place} thresholds {name}", found=target)
+    if entry.reading_of not in (None, *names.declarations):
+        problems.add("declaration_unknown", f"{place} reading_of", found=entry.reading_of)
+    made_of = {f"{side}.indicator": part.indicator for side, part in entry.sides if part.indicator}
+    if entry.of is not None and entry.kind != "extreme":
+        made_of["of"] = entry.of
+    for key, found in made_of.items():
+        if found not in names.indicators and (entry.kind == "statistic" or found not in names.declarations):
+            problems.add("indicator_unknown", f"{place} {key}", found=found)
 
 
 def check_observations(

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from shuangkong.packs.balance_entries import BalanceLayoutEntry, FlowEntry, ProductEntry
+from shuangkong.packs.declaration_entries import CitationEntry, UnitText
 from shuangkong.packs.parameters import Bilingual, Code, DecimalText, Strict, Text
 from shuangkong.packs.rule import BaseYearTreatment, RuleKind
-from shuangkong.quantity import find_unit
 from shuangkong.trace import Status
 
 __all__ = [
@@ -25,15 +25,6 @@ __all__ = [
 ]
 
 Level = Literal["nation", "region", "prefecture", "county"]
-
-
-def _known_unit(symbol: str) -> str:
-    if find_unit(symbol) is None:
-        raise ValueError("a unit of measure of the dictionary")
-    return symbol
-
-
-UnitText = Annotated[str, AfterValidator(_known_unit)]
 
 
 class TilesEntry(Strict):
@@ -112,14 +103,6 @@ class IndicatorEntry(Strict):
     wanted: Literal["up", "down"] | None
     change_of: Text | None = None
     note: str = ""
-
-
-class CitationEntry(Strict):
-    """Where a target or measure stands: document by id, number or title; section; its own words."""
-
-    document: Text
-    section: str
-    quote: Text
 
 
 class DutiesEntry(Strict):

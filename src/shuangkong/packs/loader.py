@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shuangkong.errors import Collector, ProblemsFound
 from shuangkong.packs.balance_entries import BalanceLayoutEntry, FlowEntry, ProductEntry
-from shuangkong.packs.checking import check_entries, check_entry, check_rules
+from shuangkong.packs.checking import check_declarations, check_entries, check_entry, check_rules
 from shuangkong.packs.consistency import (
     Names,
     check_citations,
@@ -16,6 +16,7 @@ from shuangkong.packs.consistency import (
     check_repeats,
     check_rules_together,
 )
+from shuangkong.packs.declaration_entries import DeclarationEntry
 from shuangkong.packs.entries import (
     ENTRIES,
     DocumentEntry,
@@ -49,6 +50,7 @@ class _Pack:
     manifest: ManifestEntry
     documents: tuple[DocumentEntry, ...]
     rules: tuple[tuple[str, RuleEdition], ...]
+    declarations: tuple[tuple[str, DeclarationEntry], ...]
     entries: Mapping[str, tuple[Strict, ...]]
 
 
@@ -85,6 +87,7 @@ def load_packs(first: str, *more: str, root: Path | None = None) -> Packs:
     check_rules_together(rules, documents, names, problems)
     indicators = {entry.id: entry for entry in _all(stack, "indicators") if isinstance(entry, IndicatorEntry)}
     _check_entries(stack, documents, names, problems)
+    declared = {place: _plain(entry) for pack in stack for place, entry in pack.declarations}
     rows = _tables(stack, indicators, names, problems)
     problems.raise_errors()
     return Packs(
@@ -95,9 +98,10 @@ def load_packs(first: str, *more: str, root: Path | None = None) -> Packs:
         plans=tuple(_plans(stack)),
         documents=documents,
         editions=tuple(rule for _, rule in rules),
-        _entries={name: tuple(map(_plain, _all(stack, name))) for name in ENTRIES},
+        _entries={name: tuple(map(_plain, _all(stack, name))) for name in ENTRIES}
+        | {"declarations": tuple(declared.values())},
         _tables=rows,
-        _forms={name: _forms(stack, name) for name in FORMS},
+        _forms={name: _forms(stack, name) for name in FORMS} | {"declarations": declared},
     )
 
 
@@ -158,11 +162,16 @@ def _pack(folder: Path, problems: Collector) -> _Pack | None:
         for name, entries in found.rules.items()
         for placed in check_rules(entries, f"{folder.name}/{name}", problems)
     )
+    declarations = tuple(
+        placed
+        for name, entries in found.declarations.items()
+        for placed in check_declarations(entries, f"{folder.name}/{name}", problems)
+    )
     entries: dict[str, tuple[Strict, ...]] = {
         name: check_entries(found.lists.get(name, []), model, f"{folder.name}/{name}.yaml", problems)
         for name, model in ENTRIES.items()
     }
-    return None if manifest is None else _Pack(found, manifest, documents, rules, entries)
+    return None if manifest is None else _Pack(found, manifest, documents, rules, declarations, entries)
 
 
 def _names(ids: Sequence[str], stack: Sequence[_Pack]) -> Names:
@@ -173,9 +182,15 @@ def _names(ids: Sequence[str], stack: Sequence[_Pack]) -> Names:
         documents=frozenset(
             name for pack in stack for name in pack.folder.names("documents", "id", "number", "title")
         ),
-        indicators=frozenset(name for pack in stack for name in pack.folder.names("indicators", "id")),
+        indicators=_ids(stack, "indicators"),
+        declarations=_ids(stack, "declarations"),
+        targets=_ids(stack, "targets") | _ids(stack, "other_targets"),
         rules=frozenset(name for pack in stack for name in pack.folder.names("rules", "key")),
     )
+
+
+def _ids(stack: Sequence[_Pack], name: str) -> frozenset[str]:
+    return frozenset(each for pack in stack for each in pack.folder.names(name, "id"))
 
 
 def _documents(stack: Sequence[_Pack], problems: Collector) -> dict[str, Document]:
@@ -206,13 +221,14 @@ def _forms(stack: Sequence[_Pack], folder: str) -> dict[str, dict[str, object]]:
 def _check_entries(
     stack: Sequence[_Pack], documents: Mapping[str, Document], names: Names, problems: Collector
 ) -> None:
-    placed = [
+    placed: list[tuple[str, IndicatorEntry | DeclarationEntry | TargetEntry | MeasureEntry]] = [
         (f"{pack.folder.id}/{name}.yaml [{entry.id}]", entry)
         for pack in stack
         for name, entries in pack.entries.items()
         for entry in entries
         if isinstance(entry, IndicatorEntry | TargetEntry | MeasureEntry)
     ]
+    placed += [each for pack in stack for each in pack.declarations]
     check_repeats(((place, entry.id) for place, entry in placed), problems)
     check_citations(placed, names, problems)
     for name in _BALANCE:
@@ -271,7 +287,7 @@ def _check_rows(
 
 
 def _plain(entry: Strict) -> Mapping[str, Plain]:
-    values = plain(entry.model_dump())
+    values = plain(entry.model_dump(by_alias=True))
     assert isinstance(values, Mapping)
     return values
 

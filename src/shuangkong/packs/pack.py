@@ -151,18 +151,18 @@ class Packs:
         return self._tables.get(name, ())
 
     def entries(self, name: str) -> tuple[Mapping[str, Plain], ...]:
-        """Return a list of checked entries (条目) — targets, measures, indicators, other_targets."""
+        """Return a list of checked entries (条目) — targets, measures, indicators, declarations …"""
         return self._entries.get(name, ())
 
     def forms(self, folder: str) -> Mapping[str, Mapping[str, object]]:
-        """Return the files of a folder as written (台账类型、版式): place → mapping.
+        """Return the files of a folder as written (台账类型、版式、指标口径): place → mapping.
 
         A later room checks what they say.
 
         Parameters
         ----------
         folder
-            ``registers`` or ``layouts``.
+            ``registers``, ``layouts``, or ``declarations``, which gives every single entry at its place.
         """
         return self._forms.get(folder, {})
 

@@ -55,7 +55,7 @@ class PackFolder:
         ``pack.yaml``.
     lists
         Name → entries, for ``documents.yaml`` and every list of `ENTRIES` the folder holds.
-    rules
+    rules, declarations
         File name → entries.
     data
         File name → CSV text.
@@ -67,12 +67,14 @@ class PackFolder:
     manifest: dict[str, object] | None = None
     lists: dict[str, list[object]] = field(default_factory=dict)
     rules: dict[str, list[object]] = field(default_factory=dict)
+    declarations: dict[str, list[object]] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
     forms: dict[str, dict[str, dict[str, object]]] = field(default_factory=dict)
 
     def names(self, name: str, *keys: str) -> Iterator[str]:
         """Yield what the entries of a list call themselves (条目名称), whether or not they are in order."""
-        entries = chain(*self.rules.values()) if name == "rules" else self.lists.get(name, [])
+        folders = {"rules": self.rules, "declarations": self.declarations}
+        entries = chain(*folders[name].values()) if name in folders else self.lists.get(name, [])
         for entry in entries:
             if isinstance(entry, Mapping):
                 yield from (entry[key] for key in keys if isinstance(entry.get(key), str))
@@ -87,6 +89,8 @@ class PackFolder:
             "data": self.data,
         }
         content |= self.forms
+        if self.declarations:
+            content["declarations"] = self.declarations
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_written)
         return sha256(text.encode()).hexdigest()
 
@@ -117,6 +121,8 @@ def read_folder(folder: Path, problems: Collector) -> PackFolder:
             pack.lists[name.removesuffix(".yaml")] = _shaped(text, list, where, problems) or []
         elif file.parent == folder / "rules" and file.suffix == ".yaml":
             pack.rules[name] = _shaped(text, list, where, problems) or []
+        elif file.parent == folder / "declarations" and file.suffix == ".yaml":
+            pack.declarations[name] = _shaped(text, list, where, problems) or []
         elif file.parent == folder / "data" and file.suffix == ".csv":
             pack.data[name] = text
         elif file.parent.parent == folder and file.parent.name in FORMS and file.suffix == ".yaml":

@@ -218,7 +218,7 @@ def _things(
 
 def _check_indicators(type_: RegisterType, packs: Packs, place: str, problems: Collector) -> None:
     """Note indicators that the form or the constants set and no pack knows."""
-    known = {entry["id"] for entry in packs.entries("indicators")}
+    known = {entry["id"] for name in ("indicators", "declarations") for entry in packs.entries(name)}
     for cells in (type_.constants, *(column.sets for column in type_.form)):
         found = cells.get("indicator_id")
         if found is not None and found not in known:

@@ -20,6 +20,7 @@ _UNTITLED = Label("", "")
 _STANDING = Label("文稿性质", "standing")
 _COUNTED = (
     ("met", "达标", "met"),
+    ("basically_met", "基本达标", "basically met"),
     ("missed", "未达标", "missed"),
     ("not_rated", "不予评定", "not rated"),
     ("not_yet_due", "尚未到期", "not yet due"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from shuangkong.assessment import Verdict
+from shuangkong.assessment import RATED, Verdict
 from shuangkong.reports.content import Block, Header, Level, Paragraph, Row, Section, Table, Tile, TileMap
 from shuangkong.reports.results import PlanResult, Results
 from shuangkong.reports.wording import clause, conclusion, margin, tone, value
@@ -18,7 +18,7 @@ _NO_DATA, _NOT_RATED = "无数据", "不予评定"
 def divisions_section(plan: PlanResult, results: Results) -> Section | None:
     """Return the section on the divisions below (分地区一节), None where nobody is rated."""
     verdicts = plan.below or {}
-    if not any(verdict.stance in ("met", "missed") for verdict in verdicts.values()):
+    if not any(verdict.stance in RATED for verdict in verdicts.values()):
         return None
     labels = results.packs.labels
     level = labels.levels.get("prefecture", Label("下级地区", "divisions below"))

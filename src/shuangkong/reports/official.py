@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from shuangkong.assessment import Verdict
+from shuangkong.assessment import RATED, Verdict
 from shuangkong.errors import Collector
 from shuangkong.packs import Packs
 from shuangkong.reports.results import Results
@@ -97,7 +97,7 @@ def _add(leaf: _Leaf, problems: Collector, packs: Packs | None) -> None:
 
 def _leaves_of(item: Figure | Verdict) -> list[_Leaf]:
     leaves = list(_leaves(item.trace, ()))
-    if isinstance(item, Verdict) and item.stance in ("met", "missed"):
+    if isinstance(item, Verdict) and item.stance in RATED:
         for rule in item.conventions:  # one of them may decide without standing at a node of its own
             leaves += _of_rule(rule, item.trace.label, (item.trace.label.zh,))
     return leaves
