@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from shuangkong.schema import Row
+from shuangkong.schema import Row, table
 from shuangkong.synthetic.region import Facility, Region
 from shuangkong.synthetic.totals import GENERATOR
 
@@ -14,6 +14,7 @@ __all__ = ["synthetic_facility_rows"]
 
 _REPORTERS = {"filed": (10_000, 10_000), "grid": (9_960, 10_040), "metered": (9_900, 10_050)}  # [1/10000]
 _SLIP = 10_000
+_REPORTED = 2  # years
 
 
 def synthetic_facility_rows(region: Region) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
@@ -25,24 +26,27 @@ def synthetic_facility_rows(region: Region) -> tuple[tuple[Row, ...], tuple[Row,
         Rows of ``key_energy_user`` and of ``facility_energy`` for the last two years. The last user is silent
         in the last year, and the first one's meter of that year is off by 10⁴, so that both can be seen.
     """
-    users = tuple(
-        region.marked(
-            {
-                "facility_id": each.id,
-                "division_code": each.prefecture,
-                "valid_from": date(region.years[0], 1, 1),
-                "valid_to": None,
-            }
-        )
-        for each in region.facilities
+    return tuple(_listed(region, each) for each in region.facilities), tuple(_said(region))
+
+
+def _listed(region: Region, facility: Facility) -> Row:
+    known = region.marked(
+        {
+            "facility_id": facility.id,
+            "division_code": facility.prefecture,
+            "valid_from": date(region.years[-_REPORTED], 1, 1),
+            "facility_name": facility.name,
+            "county_code": facility.county,
+            "industry_class": facility.industry_class,
+        }
     )
-    return users, tuple(_said(region))
+    return {name: known.get(name) for name in table("key_energy_user").column_names}
 
 
 def _said(region: Region) -> Iterator[Row]:
     dice, last = region.dice("facility_energy"), region.years[-1]
     for facility in region.facilities:
-        for year in region.years[-2:]:
+        for year in region.years[-_REPORTED:]:
             for reporter, (low, high) in _REPORTERS.items():
                 tce = facility.energy[year] * dice.randint(low, high) // 10_000
                 if (facility, year, reporter) == (region.facilities[0], last, "metered"):
