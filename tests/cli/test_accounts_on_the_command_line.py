@@ -241,7 +241,9 @@ def test_reconciliation_shows_rest_change_coverage_and_who_is_absent(folder: Pat
     assert energy["residual"]["value"] is None
     assert len(energy["coverage"]["absent"]) == 1
     silent = {line["period"]: line["coverage"]["absent"] for line in found["facilities"]}
-    assert silent["2025"] == ["SYN-F10"]
+    expected = next(line["coverage"]["expected"] for line in found["facilities"])
+    assert expected > 1_000
+    assert silent["2025"] == [f"SYN-F{expected:04d}"]
     slips = {
         tuple(sorted((line["period"], line["ten_thousand_slips"]) for _ in "x"))
         for line in found["reporters"]

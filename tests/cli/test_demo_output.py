@@ -216,8 +216,9 @@ def test_what_the_divisions_filed_moves_the_verdicts_and_each_still_answers(demo
     assert [each.state.state for each in versions] == ["approved", "approved"]
     assert all(len(each.state.history) == 5 for each in versions)
 
-    before, first, second, today = (each.manifest.known_on for each in workspace.snapshots())
-    assert before < first < second < today
+    before, first, second, *later = (each.manifest.known_on for each in workspace.snapshots())
+    assert before < first < second < later[0]
+    assert later == sorted(later)
     told = {day: explained(demo, corrected, day.isoformat()) for day in (before, first, second)}
     verdicts = {day: found["verdicts"][-1] for day, found in told.items()}
     assert [each["is_synthetic"] for each in verdicts.values()] == [True] * 3

@@ -345,3 +345,61 @@ def test_a_tables_mark_moves_when_what_is_filed_is_approved_and_not_before(recor
     assert marked(2, approved)[TABLE] == marked(2)[TABLE], "a mark of a later day counts for nothing"
     others = {TABLE: "1:" + "ab" * 32}
     assert marked(3, others)[TABLE] == marked(3)[TABLE], "nor does one of other records"
+
+
+def test_known_rows_under_the_beginning_of_a_key_are_those_and_no_others(records: Records) -> None:
+    duties: list[Row] = [
+        {"round_id": round_id, "filer_code": filer, "note": None}
+        for round_id, filer in (("r", "1"), ("r1", "1"), ("r1", "12"), ('r"', "1"), ("地", "1"), ("R1", "1"))
+    ]
+    records.keep("round_duty", duties, author="甲", reason="调度", recorded_at=at(1))
+
+    def under(*texts: str, day: int = 1) -> list[tuple[object, object]]:
+        found = records.known("round_duty", date(2024, 1, day), under=texts)
+        return [(row["round_id"], row["filer_code"]) for row in found]
+
+    assert under("r") == [("r", "1")]
+    assert under("r1") == [("r1", "1"), ("r1", "12")]
+    assert under("r1", "1") == [("r1", "1")]
+    assert under('r"') == [('r"', "1")]
+    assert under("地") == [("地", "1")]
+    assert under("x") == []
+    records.withdraw("round_duty", duties[:2], author="甲", reason="撤回", recorded_at=at(2))
+    assert under("r1", day=2) == [("r1", "12")]
+    assert under("r1", day=1) == [("r1", "1"), ("r1", "12")]
+
+
+def test_filed_rows_under_a_key_stand_once_approved(records: Records) -> None:
+    filed = file(records, [grade(), grade("990200")])
+    assert records.known(TABLE, date(2024, 1, 1), under=("990100",)) == ()
+    step(records, filed.filing, "approved", 2)
+    assert [row["division_code"] for row in records.known(TABLE, date(2024, 1, 2), under=("990100",))] == [
+        "990100"
+    ]
+
+
+def test_versions_filed_are_told_in_order_and_of_one_filer_alone(records: Records) -> None:
+    first = file(records, [grade()])
+    step(records, first.filing, "returned", 2)
+    second = file(records, [grade(change="-4.00")], day=3)
+    file(records, [grade("990200")], day=4, filer_code="990001")
+    assert records.versions_filed("grades", "990000", YEAR) == (first.filing, second.filing)
+    assert records.versions_filed("grades", "990000", "2023") == ()
+
+
+def test_the_last_record_of_a_table_tells_of_news(records: Records) -> None:
+    assert records.last_of(TABLE) == 0
+    keep(records, [grade()], 1)
+    last = records.last_of(TABLE)
+    keep(records, [grade()], 2)
+    assert records.last_of(TABLE) == last > 0
+    keep(records, [grade("990200")], 3)
+    assert records.last_of(TABLE) == records.head.seq > last
+
+
+def test_many_steps_of_one_filing_are_all_counted(records: Records) -> None:
+    filed = file(records, [grade()])
+    numbers = [step(records, filed.filing, "countersigned", 2) for _ in range(19)]
+    assert numbers == list(range(1, 20))
+    assert step(records, filed.filing, "approved", 3) == 20
+    assert len(changes(records, 3)) == 1

@@ -12,10 +12,12 @@ from cyclopts import Parameter
 
 from shuangkong.cli.asking import inquire
 from shuangkong.cli.barometer import show_announced
+from shuangkong.cli.demo_registers import DemoRegisters
 from shuangkong.cli.demo_round import DAYS_BACK, DemoRound, Outcome, is_filed
 from shuangkong.cli.keeping import keep_public, local_today
 from shuangkong.cli.next import show_next
 from shuangkong.cli.outcome import show_real, show_synthetic
+from shuangkong.cli.register_outcome import show_registers
 from shuangkong.cli.report import plan_periods, write_report
 from shuangkong.cli.round_outcome import show_round
 from shuangkong.cli.sample import show_sample
@@ -28,6 +30,8 @@ from shuangkong.plan import read_plan
 from shuangkong.plan.document import read_document
 from shuangkong.schema import Row
 from shuangkong.synthetic.demo import synthetic_demo_rows
+from shuangkong.synthetic.region import region_of
+from shuangkong.synthetic.themes import synthetic_registers
 from shuangkong.trace import Label
 from shuangkong.workspace import SETTINGS, Workspace
 
@@ -46,7 +50,7 @@ def demo(
 ) -> None:
     """演示全流程 · Run the whole chain once in a folder of its own."""
     screen = Screen(lang)
-    with Steps(screen, 7) as steps:
+    with Steps(screen, 9) as steps:
         with steps.step(Label("读取规划", "read the plan")):
             reading = None if plan is None else read_plan(read_document(plan).text)
             sample = read_plan(
@@ -61,6 +65,12 @@ def demo(
             Label("调度一轮：填报、会签、批准、发布、更正", "run a round, from filing to correction")
         ):
             outcome = _run_round(workspace, held, begun)
+        with steps.step(Label("编制各台账的演示数据", "invent the rows of every register")):
+            registers = _registers(workspace, begun)
+        with steps.step(
+            Label("各台账报送、审核、批准、发布", "file, review, approve and publish every register")
+        ) as told:
+            filed = registers.outcomes(told)
         with steps.step(Label("冻结快照", "freeze a snapshot")):
             workspace.freeze(local_today(workspace))
         with steps.step(Label("考核", "assess")):
@@ -75,6 +85,7 @@ def demo(
     show_announced(screen, inquiry, workspace.division)
     show_real(screen, inquiry)
     show_round(screen, workspace, outcome)
+    show_registers(screen, workspace, filed)
     show_synthetic(screen, inquiry)
     screen.line(Label("简报", "report"), "bold")
     for path in paths:
@@ -111,3 +122,11 @@ def _run_round(workspace: Workspace, rows: Mapping[str, Sequence[Row]], begun: d
     year = max(plan.last_year for plan in workspace.packs.plans)
     filed = [row for row in rows["observation"] if is_filed(row, year, workspace.division)]
     return DemoRound(workspace, year, filed, begun).outcome()
+
+
+def _registers(workspace: Workspace, begun: datetime) -> DemoRegisters:
+    """Invent the rows of every register for the newest plan's years."""
+    plan = max(workspace.packs.plans, key=lambda each: each.last_year)
+    years = range(plan.base_year, plan.last_year + 1)
+    region = region_of(workspace.packs, workspace.division, seed=_SEED, years=years)
+    return DemoRegisters(workspace, plan.last_year, region, synthetic_registers(region), begun)

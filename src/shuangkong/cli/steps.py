@@ -46,11 +46,11 @@ class Steps:
         self._progress.stop()
 
     @contextmanager
-    def step(self, label: Label) -> Iterator[None]:
-        """Show one step while it runs, and that it is done."""
+    def step(self, label: Label) -> Iterator[Callable[[int, int], None]]:
+        """Show one step while it runs, how much of how much is done where it says so, and that it is done."""
         text = self._screen.say(label)
         self._progress.update(self._task, description=text)
-        yield
+        yield lambda done, total: self._progress.update(self._task, description=f"{text} {done}/{total}")
         self._progress.advance(self._task)
         self._screen.err.print(f"✓ {text}", markup=False)
 

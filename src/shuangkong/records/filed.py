@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ __all__ = [
     "complete",
     "content_hash",
     "earlier",
+    "is_kept",
+    "of_slot",
     "rows_of",
     "steps_of",
 ]
@@ -32,6 +34,7 @@ OF_FILINGS = ("filing", "filing_step")
 """Tables of headers and steps, whose rows stand at once and are written by filing and by step alone."""
 
 _SLOT = ("type_id", "filer_code", "period")
+_STEPS_AT_ONCE = 8
 _CLOSED = ("returned", "refused")
 
 
@@ -86,18 +89,23 @@ def complete(header: Row, made: Row) -> Row:
     return {**header, **{name: cell for name, cell in made.items() if header.get(name) is None}}
 
 
-def earlier(kept: QuerySet[Record], header: Row) -> Earlier:
-    """Return what was filed before by the same filer for the same period (已有版次)."""
+def of_slot(kept: QuerySet[Record], header: Row) -> list[tuple[str, Mapping[str, Cell]]]:
+    """Return id and header of every version one filer filed of a type for a period (各版报表)."""
     versions = kept.filter(table="filing", kind="filing")
     for name in _SLOT:
         versions = versions.filter(cells_json__contains=json.dumps(header.get(name), ensure_ascii=False))
     # The databases differ in whether case counts, so what they find is looked at again.
     slot = [header.get(name) for name in _SLOT]
-    found = [
+    return [
         (filing, cells)
         for filing, text in versions.order_by("seq").values_list("filing", "cells_json")
         if [(cells := json.loads(text))[name] for name in _SLOT] == slot
     ]
+
+
+def earlier(kept: QuerySet[Record], header: Row) -> Earlier:
+    """Return what was filed before by the same filer for the same period (已有版次)."""
+    found = of_slot(kept, header)
     if not found:
         return Earlier(0, "", "", is_closed=False)
     last, cells = found[-1]
@@ -108,14 +116,16 @@ def earlier(kept: QuerySet[Record], header: Row) -> Earlier:
 
 def steps_of(kept: QuerySet[Record], filing: str) -> list[Record]:
     """Return the steps a filing went through, in order (办理步骤)."""
-    # Counted from 1 without a gap, they are found by their keys one by one, however many filings there are.
+    # Counted from 1 without a gap, they are found by their keys, however many filings there are.
     steps: list[Record] = []
     while True:
-        key = json.dumps([filing, str(len(steps) + 1)], ensure_ascii=False, separators=(",", ":"))
-        step = kept.filter(table="filing_step", key_json=key, kind="step").order_by("seq").first()
-        if step is None:
+        numbers = range(len(steps) + 1, len(steps) + 1 + _STEPS_AT_ONCE)
+        keys = [json.dumps([filing, str(no)], ensure_ascii=False, separators=(",", ":")) for no in numbers]
+        found = kept.filter(table="filing_step", key_json__in=keys, kind="step").order_by("seq")
+        first = {step.key_json: step for step in reversed(found)}
+        steps += [first[key] for key in keys if key in first]
+        if len(first) < len(keys):
             return steps
-        steps.append(step)
 
 
 def approved_at(kept: QuerySet[Record], record: Record) -> datetime | None:
@@ -132,16 +142,23 @@ def approved_at(kept: QuerySet[Record], record: Record) -> datetime | None:
 
 def rows_of(kept: QuerySet[Record], filing: str) -> QuerySet[Record] | None:
     """Return the records of a filing's rows (报表数据行), or None where there is no such filing."""
-    key = json.dumps([filing], ensure_ascii=False)
-    header = kept.filter(table="filing", key_json=key, kind="filing").order_by("seq").first()
+    header = _header(kept, filing).values_list("seq", flat=True).first()
     if header is None:
         return None
     # The header follows its rows at once, and says how many they are by where the run of them begins.
-    before = (
-        kept.filter(seq__lt=header.seq).exclude(filing=filing).order_by("-seq").values_list("seq", flat=True)
-    )
+    before = kept.filter(seq__lt=header).exclude(filing=filing).order_by("-seq").values_list("seq", flat=True)
     first = (before.first() or 0) + 1
-    return kept.filter(seq__gte=first, seq__lt=header.seq).order_by("seq")
+    return kept.filter(seq__gte=first, seq__lt=header).order_by("seq")
+
+
+def is_kept(kept: QuerySet[Record], filing: str) -> bool:
+    """Whether there is such a filing (有无此报表)."""
+    return bool(_header(kept, filing).exists())
+
+
+def _header(kept: QuerySet[Record], filing: str) -> QuerySet[Record]:
+    key = json.dumps([filing], ensure_ascii=False)
+    return kept.filter(table="filing", key_json=key, kind="filing").order_by("seq")
 
 
 def moved_tables(kept: QuerySet[Record], later: QuerySet[Record]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,7 +22,9 @@ from shuangkong.records.filed import (
     complete,
     content_hash,
     earlier,
+    is_kept,
     moved_tables,
+    of_slot,
     rows_of,
     steps_of,
 )
@@ -212,7 +215,7 @@ class Records:
         """
         act = Act("step", "filing_step", 0, filing, recorded_at, author, opinion or state, state)
         with self.within():
-            if rows_of(self._kept(), filing) is None:
+            if not is_kept(self._kept(), filing):
                 raise ProblemsFound([Problem("filing_unknown", filing)])
             row: Row = {
                 "filing_id": filing,
@@ -256,11 +259,31 @@ class Records:
         found = self._kept().filter(table=table, key_json=key_json(key, kept_in)).order_by("seq")
         return versions(self._kept(), found, lambda kept: self._read(kept_in, kept))
 
-    def known(self, table: str, on: date) -> tuple[Row, ...]:
-        """Return the rows as they were known at the end of a day (某日所知), one per key, in key order."""
-        last = standing(self._connection, table, before=self._end(on))
+    def known(self, table: str, on: date, *, under: Sequence[str] = ()) -> tuple[Row, ...]:
+        """Return the rows as they were known at the end of a day (某日所知), one per key, in key order.
+
+        Parameters
+        ----------
+        under
+            Texts that the keys begin with; the rows of other keys are not read.
+        """
+        begins = json.dumps(list(under), ensure_ascii=False, separators=(",", ":"))[:-1] if under else ""
+        found = standing(self._connection, table, before=self._end(on), under=begins)
+        # A text may be the beginning of a longer one: what follows it ends it, or the key.
+        last = {key: each for key, each in found.items() if key[len(begins)] in ",]"} if under else found
         kept = [(key, last[key].cells, last[key].type_version) for key in sorted(last)]
         return self._read(self._dictionary(table), kept)
+
+    def versions_filed(self, type_id: str, filer_code: str, period: str) -> tuple[str, ...]:
+        """Return the ids of what one filer filed of a type for a period (各版报表), the first first."""
+        slot: Row = {"type_id": type_id, "filer_code": filer_code, "period": period}
+        return tuple(filing for filing, _ in of_slot(self._kept(), slot))
+
+    def last_of(self, table: str) -> int:
+        """Return the number of the last record of a table (末条序号): it tells of news; 0 where none is."""
+        with self._connection.cursor() as cursor:
+            cursor.execute('SELECT max(seq) FROM records_record WHERE "table" = %s', [table])
+            return int(cursor.fetchone()[0] or 0)
 
     def changed_since(self, seq: int, until: date | None = None) -> tuple[str, ...]:
         """Return the tables whose known rows may have moved since a record (变动的数据表), in order of name.
@@ -333,7 +356,7 @@ class Records:
         filing = str(header["filing_id"])
         if before.says(header.get("content_hash")):
             raise SaidAlready(before.last)
-        if rows_of(self._kept(), filing) is not None:
+        if is_kept(self._kept(), filing):
             raise ProblemsFound([Problem("filing_exists", filing)])
         digests = self._append_all(replace(act, filing=filing), rows, progress)
         type_id, version = str(header["type_id"]), act.type_version

@@ -7,6 +7,7 @@ then as they were kept.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -57,10 +58,17 @@ def standing(
     *,
     before: datetime | None = None,
     keys: Sequence[str] | None = None,
+    under: str = "",
 ) -> dict[str, Standing]:
-    """Return key → version of the rows that stand (现行各行), optionally as of a moment or of some keys."""
+    """Return key → version of the rows that stand (现行各行), optionally as of a moment or of some keys.
+
+    Parameters
+    ----------
+    under
+        What the written keys begin with.
+    """
     last: dict[str, Standing] = {}
-    for query, parameters in _queries(connection, table, before, keys):
+    for query, parameters in _queries(connection, table, before, keys, under):
         for key, cells, version, state, approval, seq in _fetched(connection, query, parameters):
             found = last.get(key)
             if found is None or found.rank < (approval, seq):
@@ -69,12 +77,21 @@ def standing(
 
 
 def _queries(
-    connection: BaseDatabaseWrapper, table: str, before: datetime | None, keys: Sequence[str] | None
+    connection: BaseDatabaseWrapper,
+    table: str,
+    before: datetime | None,
+    keys: Sequence[str] | None,
+    under: str,
 ) -> Iterator[tuple[str, list[object]]]:
     moment = [] if before is None else [connection.ops.adapt_datetimefield_value(before)]
     until = "" if before is None else "AND recorded_at < %s"
-    query = (_AT_ONCE if table in OF_FILINGS else _APPROVED).format(until=until)
-    parameters: list[object] = [table, *moment] if table in OF_FILINGS else [*moment, table, *moment]
+    is_at_once = table in OF_FILINGS or not _is_filed(connection, table)
+    query = (_AT_ONCE if is_at_once else _APPROVED).format(until=until)
+    parameters: list[object] = [table, *moment] if is_at_once else [*moment, table, *moment]
+    if under:
+        by_byte = 'COLLATE "C"' if connection.vendor == "postgresql" else ""
+        query += f" AND version.key_json {by_byte} >= %s AND version.key_json {by_byte} < %s"
+        parameters += [under, under + chr(sys.maxunicode)]
     if keys is None:
         yield query, parameters
         return
@@ -82,6 +99,14 @@ def _queries(
     while chunk := list(islice(left, _LOOKED_UP)):
         marks = ", ".join(["%s"] * len(chunk))
         yield f"{query} AND version.key_json IN ({marks})", [*parameters, *chunk]
+
+
+def _is_filed(connection: BaseDatabaseWrapper, table: str) -> bool:
+    """Whether any row of the table came with a filing; else no approval decides over it."""
+    query = """SELECT 1 FROM records_record WHERE "table" = %s AND filing <> '' LIMIT 1"""
+    with connection.cursor() as cursor:
+        cursor.execute(query, [table])
+        return cursor.fetchone() is not None
 
 
 def _fetched(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +11,7 @@ from typing import TypeVar
 from shuangkong.errors import Collector, Problem, ProblemsFound
 from shuangkong.records.kept import Kept, Records
 from shuangkong.records.office.duties import check_role
+from shuangkong.records.office.filing import Filing
 from shuangkong.records.office.person import Directory, Person, Role
 from shuangkong.records.office.rows import read_rows, write_row
 from shuangkong.registers.type import RegisterType
@@ -19,6 +20,8 @@ from shuangkong.territory import Territory
 __all__ = ["Desk", "Signature"]
 
 _Noun = TypeVar("_Noun")
+_FEW = 30  # filings whose steps are looked for one by one
+_DAYS = 64  # whose directories are remembered
 _NOW = date(9999, 1, 1)  # everything kept so far is known by then
 
 
@@ -58,6 +61,7 @@ class Desk:
     territory: Territory
     division: str
     evidence: Path
+    _directories: dict[date, tuple[int, Directory]] = field(default_factory=dict, repr=False, compare=False)
 
     def day(self, at: datetime) -> date:
         """Return the workspace's day of a moment (当地日期)."""
@@ -65,14 +69,27 @@ class Desk:
             raise ValueError("the time of an act needs its offset from UTC")
         return (at.astimezone(UTC) + self.records.offset).date()
 
-    def read(self, kind: Callable[..., _Noun], table: str) -> tuple[_Noun, ...]:
-        """Return the nouns a table holds now."""
-        return read_rows(kind, self.records.known(table, _NOW))
+    def read(self, kind: Callable[..., _Noun], table: str, *under: str) -> tuple[_Noun, ...]:
+        """Return the nouns a table holds now, or those of them whose keys begin with some texts."""
+        return read_rows(kind, self.records.known(table, _NOW, under=under))
+
+    def read_of(self, kind: Callable[..., _Noun], table: str, filings: Sequence[Filing]) -> tuple[_Noun, ...]:
+        """Return the nouns of some filings: of a few by their keys, of many from the whole table."""
+        if len(filings) > _FEW:
+            return self.read(kind, table)
+        return tuple(each for filing in filings for each in self.read(kind, table, filing.filing_id))
 
     def directory(self, on: date) -> Directory:
         """Return who serves on a day (通讯录), as the office knows now."""
-        rows = self.records.known("person", _NOW)
-        return Directory.of_rows(rows, self.territory, self.division, on)
+        last = self.records.last_of("person")
+        read = self._directories.get(on)
+        if read is None or read[0] != last:
+            rows = self.records.known("person", _NOW)
+            read = last, Directory.of_rows(rows, self.territory, self.division, on)
+            if len(self._directories) >= _DAYS:
+                self._directories.clear()
+            self._directories[on] = read
+        return read[1]
 
     def actor(self, signature: Signature) -> tuple[Person, Directory]:
         """Return who signs, and the directory of that day.

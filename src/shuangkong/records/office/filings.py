@@ -25,7 +25,6 @@ from shuangkong.records.office.printed import (
     print_of,
     read_scan,
 )
-from shuangkong.records.office.round import check_into_round
 from shuangkong.records.office.rounds import Rounds
 from shuangkong.records.office.state import STATES, FilingState, state_of
 from shuangkong.schema import Row, Table
@@ -97,7 +96,7 @@ class Filings:
         ProblemsFound
             ``filing_unknown``.
         """
-        found = [each for each in self.desk.read(Filing, "filing") if each.filing_id == filing_id]
+        found = self.desk.read(Filing, "filing", filing_id)
         if not found:
             raise ProblemsFound([Problem("filing_unknown", filing_id)])
         return self._standing(found)[0]
@@ -125,8 +124,7 @@ class Filings:
         with self.desk.records.within():
             person, directory = self.desk.actor(signature)
             self._unfit(submission, person, directory, signature).raise_errors()
-            filings = self.desk.read(Filing, "filing")
-            before = versions_of(filings, submission.type_id, submission.filer_code, submission.period)
+            before = self._versions(submission.type_id, submission.filer_code, submission.period)
             filed = self.desk.records.file(
                 filed_type.id,
                 filed_type.version,
@@ -213,9 +211,14 @@ class Filings:
         self.desk.keep("scan", [kept], person, signature)
         return kept
 
+    def _versions(self, type_id: str, filer_code: str, period: str) -> tuple[Filing, ...]:
+        ids = self.desk.records.versions_filed(type_id, filer_code, period)
+        filings = [each for filing_id in ids for each in self.desk.read(Filing, "filing", filing_id)]
+        return versions_of(filings, type_id, filer_code, period)
+
     def _standing(self, filings: Sequence[Filing]) -> tuple[Standing, ...]:
-        steps = _by_filing(self.desk.read(FilingStep, "filing_step"))
-        scans = _by_filing(self.desk.read(Scan, "scan"))
+        steps = _by_filing(self.desk.read_of(FilingStep, "filing_step", filings))
+        scans = _by_filing(self.desk.read_of(Scan, "scan", filings))
         directories: dict[date, Directory] = {}
         found = []
         for filing in filings:
@@ -231,8 +234,7 @@ class Filings:
 
         A row that something else replaced since stays: it is no longer that version's.
         """
-        filings = self.desk.read(Filing, "filing")
-        earlier = versions_of(filings, filing.type_id, filing.filer_code, filing.period)
+        earlier = self._versions(filing.type_id, filing.filer_code, filing.period)
         approved = [each for each in self._standing(earlier) if each.state.is_approved]
         before = [each.filing for each in approved if each.filing.version_no < filing.version_no][-1:]
         if not before:
@@ -278,8 +280,7 @@ class Filings:
         closings = self.desk.read(Closing, "closing")
         problems.extend(check_period_open(closings, submission.type_id, submission.period, on))
         if submission.round_id is not None:
-            rows = self.rounds.rows(submission.round_id)
-            problems.extend(check_into_round(submission, rows.round, rows.events, rows.duties, on))
+            problems.extend(self.rounds.check_into(submission.round_id, submission, on))
         return problems
 
     def _refuse_second(self, before: Sequence[Filing]) -> None:

@@ -12,7 +12,16 @@ from shuangkong.records.office.desk import Desk, Signature
 from shuangkong.records.office.filer import filers_of
 from shuangkong.records.office.filing import Filing, FilingStep
 from shuangkong.records.office.reminder import Reminder, remind
-from shuangkong.records.office.round import EventKind, Exemption, Round, RoundDuty, RoundEvent, round_state
+from shuangkong.records.office.round import (
+    EventKind,
+    Exemption,
+    Filed,
+    Round,
+    RoundDuty,
+    RoundEvent,
+    check_into_round,
+    round_state,
+)
 
 __all__ = ["Rounds"]
 
@@ -35,17 +44,29 @@ class Rounds:
         ProblemsFound
             ``round_unknown``.
         """
-        known = {each.round_id: each for each in self.all()}
-        if round_id not in known:
-            raise ProblemsFound([Problem("round_unknown", round_id, {"known": ", ".join(known) or "—"})])
+        found = self._round(round_id)
+        filings = [each for each in self.desk.read(Filing, "filing") if each.round_id == round_id]
         return RoundRows(
-            known[round_id],
-            self.desk.read(RoundEvent, "round_event"),
-            self.desk.read(RoundDuty, "round_duty"),
-            self.desk.read(Exemption, "exemption"),
-            self.desk.read(Filing, "filing"),
-            self.desk.read(FilingStep, "filing_step"),
+            found,
+            self.desk.read(RoundEvent, "round_event", round_id),
+            self.desk.read(RoundDuty, "round_duty", round_id),
+            self.desk.read(Exemption, "exemption", round_id),
+            filings,
+            self.desk.read_of(FilingStep, "filing_step", filings),
         )
+
+    def check_into(self, round_id: str, filing: Filed, on: date) -> Collector:
+        """Return why a filing may not enter a round (能否报入轮次), as `check_into_round`.
+
+        Raises
+        ------
+        ProblemsFound
+            ``round_unknown``.
+        """
+        found = self._round(round_id)
+        events = self.desk.read(RoundEvent, "round_event", round_id)
+        duties = self.desk.read(RoundDuty, "round_duty", round_id)
+        return check_into_round(filing, found, events, duties, on)
 
     def open(self, filing_round: Round, filers: Sequence[str], signature: Signature) -> None:
         """Open a round and say who must file (开始调度).
@@ -153,6 +174,13 @@ class Rounds:
             ]
             self.desk.keep("round_event", events, person, signature)
         return letters
+
+    def _round(self, round_id: str) -> Round:
+        found = self.desk.read(Round, "round", round_id)
+        if not found:
+            known = ", ".join(each.round_id for each in self.all()) or "—"
+            raise ProblemsFound([Problem("round_unknown", round_id, {"known": known})])
+        return found[0]
 
     def _turn(self, round_id: str, kind: EventKind, signature: Signature, extended_to: date | None) -> None:
         on = self.desk.day(signature.at)
