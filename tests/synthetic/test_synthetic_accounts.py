@@ -12,10 +12,11 @@ from shuangkong.schema import Row, read_csv, table, write_csv
 from shuangkong.synthetic.accounts import (
     Places,
     synthetic_carbon_rows,
-    synthetic_facility_rows,
     synthetic_reduction_rows,
 )
 from shuangkong.synthetic.demo import synthetic_demo_rows
+from shuangkong.synthetic.region import region_of
+from shuangkong.synthetic.users import synthetic_facility_rows
 
 PACKS, ON = load_packs("cn-15-14fyp"), date(2026, 6, 1)
 TABLES = synthetic_demo_rows(PACKS, "150000", seed=5, known_on=ON)
@@ -49,14 +50,14 @@ def test_power_is_sold_and_bought_on_two_grids() -> None:
 
 
 def test_one_facility_is_silent_and_one_meter_is_off_by_ten_thousand() -> None:
-    users, energy = synthetic_facility_rows(PLACES)
+    users, energy = synthetic_facility_rows(region_of(PACKS, "150000", seed=5, years=range(2020, 2026)))
     said: dict[tuple[object, object], dict[object, Decimal]] = {}
     for row in energy:
         assert isinstance(row["value"], Decimal)
         said.setdefault((row["facility_id"], row["period"]), {})[row["reported_by"]] = row["value"]
     assert len(users) * 2 - len(said) == 1
     far = [key for key, each in said.items() if each["filed"] > 5_000 * each["metered"]]
-    assert far == [("SYN-F01", "2025")]
+    assert far == [("SYN-F0001", "2025")]
 
 
 def test_reductions_reported_less_cuts_are_verified_but_for_one_that_is_open() -> None:

@@ -1,4 +1,4 @@
-"""Synthetic account rows (演示核算数据): carbon, population, energy users, reduction projects, all invented.
+"""Synthetic account rows (演示核算数据): carbon, population, reduction projects, all invented.
 
 They are small and say what they are, so that every account of the demo answers where nothing is published.
 """
@@ -17,7 +17,6 @@ from shuangkong.synthetic.totals import GENERATOR, LABEL
 __all__ = [
     "Places",
     "synthetic_carbon_rows",
-    "synthetic_facility_rows",
     "synthetic_population_rows",
     "synthetic_reduction_rows",
 ]
@@ -33,9 +32,6 @@ _ACTIVITIES: dict[tuple[str, str], tuple[int, str, int]] = {
 }
 _SENT, _TAKEN = (9_000_000, 400), (400_000, 200)  # electricity [万千瓦时] and growth [1/10000]
 _PERSONS, _SHRINKS = 2_400, -20  # [万人], [1/10000]
-_USERS_EACH = 5  # facilities in each of the two divisions that file
-_FACILITY = (150_000, 600_000)  # invented [tce]
-_REPORTERS = {"filed": (10_000, 10_000), "grid": (9_960, 10_040), "metered": (9_900, 10_050)}  # [1/10000]
 _PROJECTS = 2  # projects a year in each of three divisions
 _FILING = 3
 _PLANNED = (200, 900)  # invented [t]
@@ -131,62 +127,6 @@ def synthetic_population_rows(places: Places) -> tuple[Row, ...]:
             places.region, "population_year_end", year, Decimal(_grown(_PERSONS, _SHRINKS, step)), "万人"
         )
         for step, year in enumerate(places.years)
-    )
-
-
-def synthetic_facility_rows(places: Places) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """Invent key energy users and what they, the grid and their meters say [tce] (演示重点用能单位).
-
-    Returns
-    -------
-    tuple of two tuples of rows
-        Rows of ``key_energy_user`` and of ``facility_energy`` for the last two years. One user is silent in
-        the last year, and one meter of that year is off by 10⁴, so that both can be seen.
-    """
-    random = Random(places.seed)
-    homes = [(f"SYN-F{n + 1:02d}", places.codes[n // _USERS_EACH]) for n in range(_users(places))]
-    users = tuple(
-        places.marked(
-            {
-                "facility_id": name,
-                "division_code": home,
-                "valid_from": date(places.years[0], 1, 1),
-                "valid_to": None,
-            }
-        )
-        for name, home in homes
-    )
-    energy: list[Row] = []
-    for name, home in homes:
-        tce = random.randint(*_FACILITY)
-        for year in places.years[-2:]:
-            is_last = year == places.years[-1]
-            for reporter, (low, high) in _REPORTERS.items():
-                said = tce * random.randint(low, high) // 10_000
-                if is_last and name == homes[0][0] and reporter == "metered":
-                    said = said // 10_000
-                if not (is_last and name == homes[-1][0]):
-                    energy.append(_said(places, (name, home), year, reporter, said))
-    return users, tuple(energy)
-
-
-def _users(places: Places) -> int:
-    return _USERS_EACH * min(2, len(places.codes))
-
-
-def _said(places: Places, who: tuple[str, str], year: int, reporter: str, tce: int) -> Row:
-    return places.marked(
-        {
-            "facility_id": who[0],
-            "division_code": who[1],
-            "period": str(year),
-            "product_id": "energy_total",
-            "value": Decimal(tce),
-            "unit": "吨标准煤",
-            "energy_basis": "coal_equivalent",
-            "reported_by": reporter,
-            "vintage": f"synthetic-{GENERATOR}",
-        }
     )
 
 

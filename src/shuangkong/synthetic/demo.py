@@ -13,12 +13,13 @@ from shuangkong.schema import Row
 from shuangkong.synthetic.accounts import (
     Places,
     synthetic_carbon_rows,
-    synthetic_facility_rows,
     synthetic_population_rows,
     synthetic_reduction_rows,
 )
 from shuangkong.synthetic.deductions import synthetic_deduction_rows
+from shuangkong.synthetic.region import region_of
 from shuangkong.synthetic.totals import synthetic_prefecture_rows
+from shuangkong.synthetic.users import synthetic_facility_rows
 
 __all__ = ["synthetic_demo_rows"]
 
@@ -40,7 +41,7 @@ def synthetic_demo_rows(
     below = tuple(str(row["division_code"]) for row in divisions if row["parent_code"] == region)
     years = range(plan.base_year, plan.last_year + 1)
     places = Places(region, below, years, seed)
-    users, energy = synthetic_facility_rows(places)
+    users, energy = synthetic_facility_rows(region_of(packs, region, seed=seed, years=years))
     reductions = synthetic_reduction_rows(places, _POLLUTANT, _guides(packs, plan, known_on))
     observed = (
         *synthetic_prefecture_rows(below, region, seed=seed, years=years),
