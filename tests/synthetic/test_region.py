@@ -1,4 +1,4 @@
-"""The invented region: the same for the same seed, inside its patches, never above its prefectures' totals."""
+"""The invented region: the same for the same seed, inside its patches, never above the totals."""
 
 from __future__ import annotations
 
@@ -105,6 +105,5 @@ def test_profiles_name_no_place() -> None:
     names = {str(row["name_zh"]) for row in PACKS.table("division")}
     words = {each.zh for each in industries().values()}
     assert not any(name[:2] in word for name in names for word in words)
-    assert {each.id for each in profiles()}.isdisjoint(
-        str(row["name_en"]).lower() for row in PACKS.table("division")
-    )
+    english = {str(row["name_en"]).lower() for row in PACKS.table("division")}
+    assert english.isdisjoint(each.id for each in profiles())

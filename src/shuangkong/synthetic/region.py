@@ -177,6 +177,8 @@ def _profiled(region: Region) -> Iterator[Prefecture]:
     dice = region.dice("profiles")
     drawn = [profiles()[place % len(profiles())] for place in range(len(region.prefectures))]
     dice.shuffle(drawn)
+    if not drawn:
+        return
     codes = [each.code for each in region.prefectures]
     observed = synthetic_prefecture_rows(codes, region.code, seed=region.seed, years=region.years)
     for prefecture, profile in zip(region.prefectures, drawn, strict=True):

@@ -1,4 +1,4 @@
-"""Synthetic rows of key energy users (演示重点用能单位数据): who they are, what three reporters say of them."""
+"""Synthetic rows of key energy users (演示重点用能单位): who they are, what three reporters say of them."""
 
 from __future__ import annotations
 
