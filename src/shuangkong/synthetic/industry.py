@@ -334,14 +334,18 @@ def _statistic_slips(last: str) -> tuple[Slip, ...]:
             "above_scale_energy",
             "wrong",
             "energy_intensity_plausible",
-            lambda row: {"above_scale_energy": Decimal(str(row["above_scale_energy"])) * 10},
+            lambda row: {
+                "above_scale_energy": share(Decimal(str(row["above_scale_energy"])), 150, 150, Random(0))
+            },
             is_last,
         ),
         Slip(
             "all_industry_water",
             "wrong",
             "water_intensity_plausible",
-            lambda row: {"all_industry_water": Decimal(str(row["all_industry_water"])) * 10_000},
+            lambda row: {
+                "all_industry_water": share(Decimal(str(row["all_industry_water"])), 150, 150, Random(0))
+            },
             is_last,
         ),
     )

@@ -78,11 +78,10 @@ def spoiled(
 
 
 def _text(cell: Cell) -> str:
-    return "" if cell is None else written(cell) if not isinstance(cell, int) else _whole(cell)
-
-
-def _whole(cell: int) -> str:
-    return str(cell).lower()
+    """Return a key cell as the dictionary writes it."""
+    if cell is None:
+        return ""
+    return str(cell) if isinstance(cell, int) and not isinstance(cell, bool) else written(cell)
 
 
 def joined(*parts: Filled) -> Filled:

@@ -214,7 +214,9 @@ def _heating_slips(last: str) -> tuple[Slip, ...]:
             "wrong",
             "clean_share_never_falls",
             lambda row: {
-                "clean_heated_area_10k_m2": share(Decimal(str(row["heated_area_10k_m2"])), 10, 10, Random(0))
+                "clean_heated_area_10k_m2": share(
+                    Decimal(str(row["clean_heated_area_10k_m2"])), 75, 75, Random(0)
+                )
             },
             is_last,
         ),
