@@ -9,7 +9,7 @@ from random import Random
 
 from shuangkong.schema import Cell, Row
 from shuangkong.synthetic.region import Filled, Region
-from shuangkong.synthetic.sites import Site, day, share, sites
+from shuangkong.synthetic.sites import Site, day, share, sites, times
 from shuangkong.synthetic.slips import Slip, joined, spoiled
 
 __all__ = ["fill"]
@@ -81,7 +81,7 @@ def _energy(region: Region, centres: Sequence[Row], dice: Random) -> Iterator[Ro
                     "division_code": centre["division_code"],
                     "period": str(year),
                     "it_electricity_10k_kwh": it,
-                    "whole_electricity_10k_kwh": share(it, pue, pue, dice),
+                    "whole_electricity_10k_kwh": times(it, pue),
                     "pue_months": 12,
                 }
             )
@@ -123,9 +123,7 @@ _ENERGY_SLIPS = (
         "it_electricity_10k_kwh",
         "wrong",
         "pue_plausible",
-        lambda row: {
-            "it_electricity_10k_kwh": share(Decimal(str(row["it_electricity_10k_kwh"])), 10, 10, Random(0))
-        },
+        lambda row: {"it_electricity_10k_kwh": times(row["it_electricity_10k_kwh"], 10)},
     ),
     Slip("pue_months", "wrong", "months_whole", lambda _row: {"pue_months": 0}),
 )

@@ -9,7 +9,7 @@ from random import Random
 
 from shuangkong.schema import Cell, Row
 from shuangkong.synthetic.region import Filled, Region
-from shuangkong.synthetic.sites import Site, day, share, sites
+from shuangkong.synthetic.sites import Site, day, share, sites, times
 from shuangkong.synthetic.slips import Slip, joined, spoiled
 
 __all__ = ["fill"]
@@ -285,7 +285,7 @@ def _list_slips(last: str) -> tuple[Slip, ...]:
             "listed_unit_energy",
             "wrong",
             "unit_energy_plausible",
-            lambda row: {"listed_unit_energy": Decimal(str(row["listed_unit_energy"])) * 10},
+            lambda row: {"listed_unit_energy": times(row["listed_unit_energy"], 1_000)},
             is_last,
         ),
         Slip(
@@ -334,18 +334,14 @@ def _statistic_slips(last: str) -> tuple[Slip, ...]:
             "above_scale_energy",
             "wrong",
             "energy_intensity_plausible",
-            lambda row: {
-                "above_scale_energy": share(Decimal(str(row["above_scale_energy"])), 150, 150, Random(0))
-            },
+            lambda row: {"above_scale_energy": times(row["above_scale_energy"], 150)},
             is_last,
         ),
         Slip(
             "all_industry_water",
             "wrong",
             "water_intensity_plausible",
-            lambda row: {
-                "all_industry_water": share(Decimal(str(row["all_industry_water"])), 150, 150, Random(0))
-            },
+            lambda row: {"all_industry_water": times(row["all_industry_water"], 150)},
             is_last,
         ),
     )

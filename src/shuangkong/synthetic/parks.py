@@ -8,7 +8,7 @@ from random import Random
 
 from shuangkong.schema import Cell, Row
 from shuangkong.synthetic.region import Filled, Prefecture, Region
-from shuangkong.synthetic.sites import beside, day, share
+from shuangkong.synthetic.sites import beside, day, share, times
 from shuangkong.synthetic.slips import Slip, spoiled
 
 __all__ = ["fill"]
@@ -77,6 +77,6 @@ def _slips(region: Region) -> tuple[Slip, ...]:
             "park_wastewater_inflow",
             "wrong",
             "inflow_within_capacity",
-            lambda row: {"park_wastewater_inflow": Decimal(str(row["park_wastewater_inflow"])) * 10_000},
+            lambda row: {"park_wastewater_inflow": times(row["park_wastewater_inflow"], 1_000_000)},
         ),
     )

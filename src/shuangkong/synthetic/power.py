@@ -9,7 +9,7 @@ from random import Random
 
 from shuangkong.schema import Cell, Row
 from shuangkong.synthetic.region import Filled, Prefecture, Region
-from shuangkong.synthetic.sites import Site, beside, day, sites
+from shuangkong.synthetic.sites import Site, beside, day, sites, times
 from shuangkong.synthetic.slips import Slip, joined, spoiled
 
 __all__ = ["fill"]
@@ -210,7 +210,7 @@ def _unit_slips(region: Region, retrofits: Sequence[Row]) -> tuple[Slip, ...]:
             "capacity_10k_kw",
             "wrong",
             "capacity_plausible",
-            lambda row: {"capacity_10k_kw": Decimal(str(row["capacity_10k_kw"])) * 10},
+            lambda row: {"capacity_10k_kw": times(row["capacity_10k_kw"], 1_000)},
             lambda row: row["generating_unit_id"] not in befallen,
         ),
         Slip(
@@ -299,7 +299,7 @@ def _boiler_slips(region: Region) -> tuple[Slip, ...]:
             "boiler_capacity_t_h",
             "wrong",
             "capacity_plausible",
-            lambda row: {"boiler_capacity_t_h": Decimal(str(row["boiler_capacity_t_h"])) * 1000},
+            lambda row: {"boiler_capacity_t_h": times(row["boiler_capacity_t_h"], 100_000)},
         ),
     )
 

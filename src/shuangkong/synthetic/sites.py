@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
+from shuangkong.schema import Cell
 from shuangkong.synthetic.region import Prefecture, Region
 
-__all__ = ["Site", "beside", "day", "share", "sites"]
+__all__ = ["Site", "beside", "day", "share", "sites", "times"]
 
 _MILLION = 10**6
 _REACH = 400_000  # how far an invented site stands from the middle of its prefecture [millionths of a degree]
@@ -74,6 +75,19 @@ def beside(longitude: Decimal, latitude: Decimal, reach: int, dice: Random) -> t
 def day(first: int, last: int, dice: Random) -> date:
     """Return a day from the first year to the last, both whole (日期)."""
     return date(dice.randint(first, last), dice.randint(1, 12), dice.randint(1, 28))
+
+
+def times(figure: Cell, percent: int, *, step: str = "0.0001") -> Decimal:
+    """Return so many hundredths of a figure (倍数).
+
+    Examples
+    --------
+    >>> times(Decimal("12.5"), 150)
+    Decimal('18.7500')
+    """
+    if not isinstance(figure, Decimal):
+        raise TypeError(f"{figure!r} is no figure")
+    return (figure * percent / 100).quantize(Decimal(step))
 
 
 def share(whole: Decimal, low: int, high: int, dice: Random, *, step: str = "0.0001") -> Decimal:

@@ -9,7 +9,7 @@ from random import Random
 
 from shuangkong.schema import Cell, Row
 from shuangkong.synthetic.region import Filled, Prefecture, Region
-from shuangkong.synthetic.sites import Site, day, share, sites
+from shuangkong.synthetic.sites import Site, day, share, sites, times
 from shuangkong.synthetic.slips import Slip, joined, spoiled
 
 __all__ = ["fill"]
@@ -115,7 +115,7 @@ def _heating(region: Region, dice: Random) -> Iterator[Row]:
                     "period": str(year),
                     "is_heating_demonstration": prefecture.code in named,
                     "heated_area_10k_m2": area,
-                    "clean_heated_area_10k_m2": share(area, clean, clean, dice),
+                    "clean_heated_area_10k_m2": times(area, clean),
                     "evidence_document": None,
                 }
             )
@@ -162,7 +162,7 @@ def _coal_slips(last: str) -> tuple[Slip, ...]:
             "dispersed_coal_10k_t",
             "wrong",
             "coal_per_household",
-            lambda row: {"dispersed_coal_10k_t": Decimal(str(row["dispersed_coal_10k_t"])) * 10_000},
+            lambda row: {"dispersed_coal_10k_t": times(row["dispersed_coal_10k_t"], 1_000_000)},
         ),
         Slip(
             "electric_households",
@@ -213,11 +213,7 @@ def _heating_slips(last: str) -> tuple[Slip, ...]:
             "clean_heated_area_10k_m2",
             "wrong",
             "clean_share_never_falls",
-            lambda row: {
-                "clean_heated_area_10k_m2": share(
-                    Decimal(str(row["clean_heated_area_10k_m2"])), 75, 75, Random(0)
-                )
-            },
+            lambda row: {"clean_heated_area_10k_m2": times(row["clean_heated_area_10k_m2"], 75)},
             is_last,
         ),
     )
@@ -232,7 +228,7 @@ _USER_SLIPS = (
         "supply_voltage_kv",
         "wrong",
         "voltage_plausible",
-        lambda row: {"supply_voltage_kv": Decimal(str(row["supply_voltage_kv"])) * 1000},
+        lambda row: {"supply_voltage_kv": times(row["supply_voltage_kv"], 100_000)},
         lambda row: row["is_energy_intensive"] is True,
     ),
     Slip(
