@@ -80,11 +80,11 @@ def _steel(region: Region, dice: Random) -> Iterator[Row]:
 def _three_parts(region: Region, dice: Random) -> dict[str, Cell]:
     """Return the days of the three parts of a works; one part in some is not yet done."""
     dates: dict[str, Cell] = {}
-    unfinished = dice.choice((None, None, None, "fugitive", "transport"))
+    unfinished = dice.choice((None, None, None, None, "fugitive", "transport"))
     for part in _PARTS:
         assessed = None if part == unfinished else day(region.years[0] + 1, region.years[-1], dice)
         dates[f"{part}_assessed_on"] = assessed
-        dates[f"{part}_published_on"] = None if assessed is None else date(assessed.year, 12, 31)
+        dates[f"{part}_published_on"] = None if assessed is None else date(assessed.year + 1, 3, 31)
     return dates
 
 
