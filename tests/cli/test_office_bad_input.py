@@ -14,7 +14,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 UNITS = "coal_power_unit"
-# id, division, county, plant, name, capacity, state, since, until, heat, CHP, reach, coal rate, place, source, note
+# id, division, county, plant, name, capacity, state, since, until, heat, CHP, reach, coal rate, …
 UNIT = (
     *("U-1", "呼和浩特市", None, "一电厂", "1号机组", 30, "operating", date(2001, 5, 1), None),
     *("否", "否", None, 310, None, None, "台账", None),
