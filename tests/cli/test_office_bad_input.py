@@ -14,7 +14,11 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 UNITS = "coal_power_unit"
-UNIT = ("U-1", "呼和浩特市", "一电厂", "1号机组", 30, "operating", date(2001, 5, 1), "否", 310, "台账", None)
+# id, division, county, plant, name, capacity, state, since, until, heat, CHP, reach, coal rate, …
+UNIT = (
+    *("U-1", "呼和浩特市", None, "一电厂", "1号机组", 30, "operating", date(2001, 5, 1), None),
+    *("否", "否", None, 310, None, None, "台账", None),
+)
 FIRST = 6
 
 
@@ -77,7 +81,7 @@ def test_a_bad_sheet(desk: Any, good_line: Any, edit: Callable[[Any], None], cod
 
 
 def test_a_date_as_text(desk: Any) -> None:
-    path = desk.fill([*UNIT[:6], "2001年5月", *UNIT[7:]], type_id=UNITS)
+    path = desk.fill([*UNIT[:7], "2001年5月", *UNIT[8:]], type_id=UNITS)
     refuses(desk, path, "entry_date_as_text", type_id=UNITS, person="power")
 
 

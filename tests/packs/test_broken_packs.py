@@ -16,6 +16,7 @@ MISTAKES = {
     "editions_overlap": ("rule_overlap", "sample/rules/rules.yaml [approximate-sample]", "editions 1 and 2"),
     "empty_pack": ("pack_shape", "sample/pack.yaml", "nothing"),
     "extends_cycle": ("pack_cycle", "other/pack.yaml extends", "sample → other → sample"),
+    "extent_reversed": ("pack_value", "sample/pack.yaml extent", "west of east"),
     "id_of_another": ("pack_value", "sample/pack.yaml id", "'sample'"),
     "key_no_text": ("pack_yaml", "sample/pack.yaml:5", "no text"),
     "malformed_yaml": ("pack_yaml", "sample/documents.yaml:3", "end of stream"),

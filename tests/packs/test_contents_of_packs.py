@@ -51,6 +51,9 @@ def test_the_region_names_its_levels_and_its_tiles(packs: Packs) -> None:
         "盟市",
         "旗县（市、区）",
     ]
+    assert labels.extent is not None
+    assert (labels.extent.west, labels.extent.north) == (Decimal("97.2"), Decimal("53.3834"))
+    assert labels.extent.status == "secondary"
     assert len(labels.tiles) == len(set(labels.tiles.values())) == 12
     assert labels.tiles_note is not None
     assert "schematic" in labels.tiles_note.en

@@ -34,16 +34,16 @@ defines:
     {type: decimal, quantum: "0.1", unit: 吨, zh: 蒸发量, en: steam, about_zh: 每小时, about_en: an hour}
   boiler_state:
     {type: text, allowed: [used, closed], zh: 状态, en: state, about_zh: 在用或关停, about_en: used or closed}
-  closed_on:
+  shut_on:
     {type: date, required: false, zh: 关停日期, en: closed on, about_zh: 关停之日, about_en: its last day}
-columns: [boiler_id, division_code, steam_t_per_h, boiler_state, closed_on, status]
+columns: [boiler_id, division_code, steam_t_per_h, boiler_state, shut_on, status]
 key: [boiler_id]
 form:
   - {column: boiler_id}
   - {column: division_code}
   - {column: steam_t_per_h}
   - {column: boiler_state, zh: 锅炉状态, en: state of the boiler}
-  - {column: closed_on}
+  - {column: shut_on}
 constants: {status: official}
 filed_by: [生态环境局]
 steps: [county_reviewed, countersigned, approved]
@@ -52,11 +52,11 @@ lifecycle: {column: boiler_state, starts: [used], follows: {used: [closed], clos
 renames: {"1": {steam: steam_t_per_h, chimney_m: null}}
 rules:
   - id: closed_when
-    holds: "boiler_state != 'closed' or closed_on >= date '2000-01-01'"
+    holds: "boiler_state != 'closed' or shut_on >= date '2000-01-01'"
     severity: error
     message: {zh: 关停日期早于2000年, en: closed before the year 2000}
     remedy: {zh: 核对日期, en: check the day}
-    columns: [closed_on, boiler_state]
+    columns: [shut_on, boiler_state]
   - id: small
     holds: steam_t_per_h <= 65 吨
     severity: note
@@ -105,7 +105,7 @@ def boiler(**cells: object) -> Row:
         "division_code": "150100",
         "steam_t_per_h": Decimal(35),
         "boiler_state": "used",
-        "closed_on": None,
+        "shut_on": None,
         "status": "official",
     }
     return row | cells
@@ -152,7 +152,7 @@ def test_its_rows_are_checked_together_and_in_order(pack: Make) -> None:
         boiler(boiler_id="B3", boiler_state="closed"),
         boiler(boiler_id="B1"),
         boiler(boiler_id="B4", division_code="150200"),
-        boiler(boiler_id="B5", boiler_state="closed", closed_on=date(1999, 12, 31)),
+        boiler(boiler_id="B5", boiler_state="closed", shut_on=date(1999, 12, 31)),
         boiler(boiler_id="B6", boiler_state="used"),
     ]
     kept = [
@@ -167,7 +167,7 @@ def test_its_rows_are_checked_together_and_in_order(pack: Make) -> None:
         ("行4.boiler_id", "row_repeated", "error"),
         ("行5.division_code", "row_key_owner", "error"),
         ("行6.boiler_state", "row_state_start", "error"),
-        ("行6.closed_on", "row_rule", "error"),
+        ("行6.shut_on", "row_rule", "error"),
         ("行7.boiler_state", "row_state_follows", "error"),
     ]
     large = problems[1]
@@ -257,9 +257,9 @@ MISTAKES = [
     ("columns.5", "colour", "type_column_unknown", "colour"),
     ("columns.5", "boiler_id", "type_column_repeated", "boiler_id"),
     ("key.0", "colour", "type_column_unknown", "colour"),
-    ("defines.status", BOILERS["defines"]["closed_on"], "type_column_repeated", "status"),
+    ("defines.status", BOILERS["defines"]["shut_on"], "type_column_repeated", "status"),
     ("form.0.column", "colour", "type_column_unknown", "colour"),
-    ("form.0.column", "closed_on", "type_column_repeated", "closed_on"),
+    ("form.0.column", "shut_on", "type_column_repeated", "shut_on"),
     ("form.0.column", "status", "type_column_repeated", "status"),
     ("form.1.zh", "锅炉编号", "type_column_repeated", "锅炉编号"),
     ("form.0.sets", {"division_code": "150100"}, "type_column_repeated", "division_code"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shuangkong.packs.balance_entries import BalanceLayoutEntry, FlowEntry, ProductEntry
 from shuangkong.packs.declaration_entries import CitationEntry, UnitText
@@ -17,6 +17,7 @@ from shuangkong.trace import Status
 __all__ = [
     "ENTRIES",
     "DocumentEntry",
+    "ExtentEntry",
     "IndicatorEntry",
     "ManifestEntry",
     "MeasureEntry",
@@ -33,6 +34,23 @@ class TilesEntry(Strict):
     is_schematic: Literal[True]
     note: Bilingual
     cells: dict[Code, Annotated[list[int], Field(min_length=2, max_length=2)]]
+
+
+class ExtentEntry(Strict):
+    """四至: between which meridians and parallels all of a place lies [degrees]."""
+
+    west: DecimalText
+    east: DecimalText
+    south: DecimalText
+    north: DecimalText
+    status: Status
+    source: Text
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.west >= self.east or self.south >= self.north:
+            raise ValueError("west of east and south of north")
+        return self
 
 
 class PlanPeriodEntry(Strict):
@@ -56,6 +74,7 @@ class ManifestEntry(Strict):
     offset: Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")] | None = None
     levels: dict[Level, Bilingual] = Field(default_factory=dict)
     tiles: TilesEntry | None = None
+    extent: ExtentEntry | None = None
     plan: PlanPeriodEntry | None = None
 
 

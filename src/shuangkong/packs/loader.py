@@ -25,7 +25,7 @@ from shuangkong.packs.entries import (
     MeasureEntry,
     TargetEntry,
 )
-from shuangkong.packs.pack import Labels, PackReference, Packs, PlanPeriod
+from shuangkong.packs.pack import Extent, Labels, PackReference, Packs, PlanPeriod
 from shuangkong.packs.parameters import Strict
 from shuangkong.packs.plain import Plain, plain
 from shuangkong.packs.reading import FORMS, PackFolder, read_folder
@@ -304,6 +304,7 @@ def _labels(asked: str, stack: Sequence[_Pack]) -> Labels:
             offset=manifest.offset or labels.offset,
             levels={**labels.levels, **{name: Label(it.zh, it.en) for name, it in manifest.levels.items()}},
             tiles=labels.tiles if tiles is None else {code: (x, y) for code, (x, y) in tiles.cells.items()},
+            extent=labels.extent if manifest.extent is None else Extent(**manifest.extent.model_dump()),
             tiles_note=labels.tiles_note if tiles is None else Label(tiles.note.zh, tiles.note.en),
         )
     return labels

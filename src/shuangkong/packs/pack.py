@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.packs.plain import Plain
 from shuangkong.packs.rule import RuleEdition, RuleKind
 from shuangkong.schema import Row
 from shuangkong.sources import Document
-from shuangkong.trace import Label
+from shuangkong.trace import Label, Status
 
-__all__ = ["Labels", "PackReference", "Packs", "PlanPeriod"]
+__all__ = ["Extent", "Labels", "PackReference", "Packs", "PlanPeriod"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,24 @@ class PlanPeriod:
 
 
 @dataclass(frozen=True)
+class Extent:
+    """Between which meridians and parallels all of a place lies (四至) [degrees]; no boundary.
+
+    Examples
+    --------
+    >>> Extent(Decimal("97.2"), Decimal("126.07"), Decimal("37.4"), Decimal("53.39"), "secondary", "").west
+    Decimal('97.2')
+    """
+
+    west: Decimal
+    east: Decimal
+    south: Decimal
+    north: Decimal
+    status: Status
+    source: str
+
+
+@dataclass(frozen=True)
 class Labels:
     """What the stack calls its places (地方名称); a later pack of the stack overrides an earlier one.
 
@@ -70,6 +89,8 @@ class Labels:
         Level → what it is called there.
     tiles
         Division code → (column, row) of the schematic tile map, counted from the north-west.
+    extent
+        Where the place lies; None where no pack of the stack says.
     """
 
     title: Label
@@ -78,6 +99,7 @@ class Labels:
     levels: Mapping[str, Label] = field(default_factory=dict)
     tiles: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     tiles_note: Label | None = None
+    extent: Extent | None = None
 
 
 @dataclass(frozen=True)

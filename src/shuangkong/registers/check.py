@@ -9,7 +9,7 @@ from shuangkong.errors import Collector, Problem
 from shuangkong.expression import Scalar, written
 from shuangkong.registers.grain import GRAINS, grain_of
 from shuangkong.registers.neighbours import Key, Neighbours, key_of
-from shuangkong.registers.rules import PREVIOUS, THING, expression
+from shuangkong.registers.rules import EDGES, PLACE, PREVIOUS, THING, expression
 from shuangkong.registers.type import RegisterType, Rule
 from shuangkong.schema import Cell, CompactRow, Row, columns
 from shuangkong.trace import Label
@@ -201,6 +201,8 @@ class _Check:
             if name.startswith(prefix):
                 label = self._label(name.removeprefix(prefix))
                 return Label(f"{whose.zh}{label.zh}", f"{label.en} {whose.en}")
+        if name.startswith(PLACE):
+            return EDGES[name.removeprefix(PLACE)]
         table = self.type.table
         if name in table.column_names:
             return table.column(name).label

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from shuangkong.errors import Collector, Problem, ProblemsFound
-from shuangkong.packs import Packs
+from shuangkong.packs import Extent, Packs
 from shuangkong.packs.checking import check_entry
 from shuangkong.packs.parameters import Bilingual
 from shuangkong.registers.completeness import check_completeness
 from shuangkong.registers.entry import FormEntry, LifecycleEntry, RegisterEntry, RuleEntry, Written
-from shuangkong.registers.rules import check_rules
+from shuangkong.registers.rules import EDGES, check_rules
 from shuangkong.registers.type import Count, FormColumn, Lifecycle, RegisterType, Rule
 from shuangkong.schema import Cell, Column, Row, Table, columns, read_cell, tables
 from shuangkong.trace import Label
@@ -58,8 +58,8 @@ def register_types(packs: Packs) -> Mapping[str, RegisterType]:
     for name, type_ in found.items():
         place = placed[name][0]
         things = _things(type_, found, place, problems)
-        if things is not None:
-            found[name] = replace(type_, thing_key=things.table.key)
+        thing_key = () if things is None else things.table.key
+        found[name] = replace(type_, thing_key=thing_key, place=_edges(packs.labels.extent))
         check_completeness(type_, place, problems)
         check_rules(type_, things, place, problems)
         _check_indicators(type_, packs, place, problems)
@@ -214,6 +214,11 @@ def _things(
         problems.add("type_of", f"{place} of", found=type_.of, known=", ".join(types))
         return None
     return things
+
+
+def _edges(extent: Extent | None) -> Row:
+    """Return the edges of the place the packs are for; none where they do not say."""
+    return {} if extent is None else {edge: getattr(extent, edge) for edge in EDGES}
 
 
 def _check_indicators(type_: RegisterType, packs: Packs, place: str, problems: Collector) -> None:

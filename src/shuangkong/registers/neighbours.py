@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from shuangkong.registers.grain import period_before
-from shuangkong.registers.rules import PREVIOUS, THING, expression
+from shuangkong.registers.rules import PLACE, PREVIOUS, THING, expression
 from shuangkong.registers.type import RegisterType, Rule
 from shuangkong.schema import Cell, Row
 
@@ -49,6 +49,8 @@ class Neighbours:
         named = set[str]().union(*(expression(rule.expression).names for rule in type_.rules))
         self._previous = sorted(name for name in named if name.startswith(PREVIOUS))
         self._thing = sorted(name for name in named if name.startswith(THING))
+        edges = (name for name in named if name.startswith(PLACE))
+        self._place = {name: type_.place.get(name.removeprefix(PLACE)) for name in edges}
         self._series = self._by_series() if self._previous else {}
         self.things = None if things is None else {key_of(row, type_.thing_key): row for row in things}
 
@@ -62,11 +64,11 @@ class Neighbours:
 
     def cells(self, row: Row) -> Row:
         """Return a row with the cells of its neighbours that the rules name (含相关行的变量)."""
-        if not self._previous and not self._thing:
+        if not (self._previous or self._thing or self._place):
             return row
         cells = self._cells.get(id(row))
         if cells is None:
-            cells = self._cells[id(row)] = {**row, **dict(self._found(row))}
+            cells = self._cells[id(row)] = {**row, **self._place, **dict(self._found(row))}
         return cells
 
     def _found(self, row: Row) -> Iterator[tuple[str, Cell]]:

@@ -9,13 +9,22 @@ from shuangkong.errors import Collector, ProblemsFound
 from shuangkong.expression import DATE, OPEN, PERIOD, TEXT, TRUTH, Expression, Kind, Type, number, parse
 from shuangkong.registers.type import RegisterType
 from shuangkong.schema import Column, ColumnType, Table
+from shuangkong.trace import Label
 
-__all__ = ["PREVIOUS", "THING", "check_rules", "expression", "names_of"]
+__all__ = ["EDGES", "PLACE", "PREVIOUS", "THING", "check_rules", "expression", "names_of"]
 
 PREVIOUS = "previous."
 """Before a column's name: the cell of the same series one period earlier."""
 THING = "thing."
 """Before a column's name: the cell of the thing that an event befalls."""
+PLACE = "place."
+"""Before ``west``, ``east``, ``south`` or ``north``: an edge of the place the packs are for."""
+EDGES: Mapping[str, Label] = {
+    "west": Label("辖区西界", "western edge of the region"),
+    "east": Label("辖区东界", "eastern edge of the region"),
+    "south": Label("辖区南界", "southern edge of the region"),
+    "north": Label("辖区北界", "northern edge of the region"),
+}
 _TYPES: Mapping[ColumnType, Type] = {
     "text": TEXT,
     "integer": number(),
@@ -41,14 +50,15 @@ def names_of(type_: RegisterType, things: RegisterType | None) -> Mapping[str, T
     Notes
     -----
     A decimal bears its column's unit; where the row says the unit itself, every unit goes with it. Tables
-    with a period have ``previous.<column>``, events ``thing.<column>``.
+    with a period have ``previous.<column>``, events ``thing.<column>``; every table has the edges of the
+    place (``place.west`` …) in degrees.
     """
     names = _columns(type_.table)
     if "period" in type_.table.column_names:
         names |= {f"{PREVIOUS}{name}": kind for name, kind in names.items()}
     if things is not None:
         names |= {f"{THING}{name}": kind for name, kind in _columns(things.table).items()}
-    return names
+    return names | {f"{PLACE}{edge}": number("度") for edge in EDGES}
 
 
 def _columns(table: Table) -> dict[str, Type]:

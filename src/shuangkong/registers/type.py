@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from shuangkong.errors import Severity
-from shuangkong.schema import Cell, Table
+from shuangkong.schema import Cell, Row, Table
 from shuangkong.trace import Label, Status
 
 __all__ = ["Count", "FormColumn", "Grain", "Kind", "Lifecycle", "RegisterType", "Rule", "Step"]
@@ -117,6 +117,8 @@ class RegisterType:
         Columns that a row shares with the one of the period before (``previous.value`` in rules).
     counting
         How things of this register are counted, by name.
+    place
+        West, east, south and north of the place the packs are for; empty where they do not say.
     """
 
     id: str
@@ -141,5 +143,6 @@ class RegisterType:
     thing_key: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
     counting: Mapping[str, Count] = field(default_factory=dict)
+    place: Row = field(default_factory=dict)
     status: Status = "constructed"
     source: str = ""
