@@ -96,6 +96,7 @@ def check_verdict(found: Verdict, expected: Mapping[str, Any]) -> dict[str, Any]
             ]
             for each in found.readings
         },
+        "notes": [note.zh for note in found.trace.notes],
         "undecided": [",".join(item.row.key) for item in found.undecided],
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shuangkong.assessment.declarations.declaration import Declaration, Side
-from shuangkong.assessment.declarations.names import context_types, row_types, threshold_of
+from shuangkong.assessment.declarations.names import context_types, own_types, row_types, threshold_of
 from shuangkong.assessment.declarations.units import unit_factor
 from shuangkong.errors import Collector
 from shuangkong.expression import Expression, Kind, Type
@@ -175,7 +175,7 @@ class Checking:
         other = self._type(declaration, within.register, "within.register")
         if other is not None:
             self._check_columns(declaration, other, "within.register", _COORDINATES)
-            self._expect(within.among, row_types(other, self.types) | shared, "truth")
+            self._expect(within.among, own_types(other) | shared, "truth")
 
     def _check_thresholds(self, declaration: Declaration) -> None:
         for name, target in declaration.thresholds.items():
