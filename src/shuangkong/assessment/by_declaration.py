@@ -30,6 +30,7 @@ __all__ = ["assess_declared"]
 
 _ALONG = ("change_rate", "percentage_points", "absolute_change")
 _STANCES: Mapping[Outcome, Stance] = {"met": "met", "basically_met": "basically_met", "not_met": "missed"}
+_BY_INTERVAL = Label("未定的行无论如何都不改变结论", "whatever the open rows are, the verdict is the same")
 _UNCONFIRMED = Absence(
     "unconfirmed",
     Label("部门已报送，未附盖章件，尚未确认", "filed by the department, not confirmed: no scan"),
@@ -134,7 +135,14 @@ def _rated(case: Case, declaration: Declaration, measurement: Measurement, scope
         if decided is None:
             reason = _open(case, measurement)
             return verdict(case, "not_rated", actual, replace(due, reason=reason))
-    return rated(case, actual, due, test=test, is_reached=decided)
+    found = rated(case, actual, due, test=test, is_reached=decided)
+    if target.value_max is not None and actual.value > target.value_max:
+        most = amount(target.value_max, actual.unit)
+        note = Label(f"超出条文所说的上限 {most.zh}", f"more than the clause speaks of, {most.en}")
+        found = replace(found, trace=replace(found.trace, notes=(*found.trace.notes, note)))
+    if decided is not None:
+        found = replace(found, trace=replace(found.trace, notes=(*found.trace.notes, _BY_INTERVAL)))
+    return found
 
 
 def _selecting(measurement: Measurement) -> Absence:

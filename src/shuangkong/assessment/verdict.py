@@ -71,6 +71,7 @@ class Reading:
             "unit": self.actual.unit,
             "stance": self.stance,
             "reason": None if self.reason is None else {"code": self.reason.code, **vars(self.reason.reason)},
+            "trace": self.actual.trace.as_json(),
         }
 
 

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 _CHANGES = ("change_rate", "absolute_change", "percentage_points")
-_UNCOMPUTED = ("declared", "no_account", "threshold")
+_UNCOMPUTED = ("declared", "no_account", "not_declared", "not_filed", "threshold")
 _TONES: dict[str | None, Tone] = {"red": "red", "yellow": "yellow", "green": "green"}
 
 

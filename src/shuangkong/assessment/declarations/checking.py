@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shuangkong.assessment.declarations.declaration import Declaration, Side
-from shuangkong.assessment.declarations.names import context_types, row_types, threshold_of
+from shuangkong.assessment.declarations.names import context_types, own_types, row_types, threshold_of
 from shuangkong.assessment.declarations.units import unit_factor
 from shuangkong.errors import Collector
 from shuangkong.expression import Expression, Kind, Type
@@ -175,7 +175,7 @@ class Checking:
         other = self._type(declaration, within.register, "within.register")
         if other is not None:
             self._check_columns(declaration, other, "within.register", _COORDINATES)
-            self._expect(within.among, row_types(other, self.types) | shared, "truth")
+            self._expect(within.among, own_types(other) | shared, "truth")
 
     def _check_thresholds(self, declaration: Declaration) -> None:
         for name, target in declaration.thresholds.items():
@@ -216,12 +216,8 @@ class Checking:
         """Note a change of what says nothing of the past: it would never change."""
         for name in declaration.made_of:
             made_of = self.by_id.get(name)
-            if made_of is not None and not self.is_of_a_time(made_of):
+            if made_of is not None and not is_of_a_time(made_of, self.types, self.by_id):
                 self._note("declaration_undated", declaration, "of", found=name)
-
-    def is_of_a_time(self, declaration: Declaration) -> bool:
-        """Whether a declaration can be answered for a year gone by (能否回溯)."""
-        return is_of_a_time(declaration, self.types, self.by_id)
 
     def _check_cycle(self, declaration: Declaration) -> None:
         path = [declaration.id]
@@ -256,13 +252,21 @@ def is_of_a_time(
     declaration: Declaration, types: Mapping[str, RegisterType], by_id: Mapping[str, Declaration]
 ) -> bool:
     """Whether a declaration can be answered for a year gone by (能否回溯): by a date or by its periods."""
-    if declaration.kind in ("declared", "judged", "statistic"):
-        return True
-    registers = [declaration.register] if declaration.register else []
-    sides = [side for side in (declaration.part, declaration.whole) if side is not None]
-    registers += [side.register for side in sides if side.register]
-    has_periods = all(name in types and "period" in types[name].table.column_names for name in registers)
-    of = [by_id[name] for name in declaration.made_of if name in by_id]
-    return (declaration.dated is not None or has_periods) and all(
-        is_of_a_time(each, types, by_id) for each in of
+    waiting, seen = [declaration], set[str]()
+    while waiting:
+        each = waiting.pop()
+        if each.id in seen:
+            continue
+        seen.add(each.id)
+        if not _says_when(each, types):
+            return False
+        waiting += [by_id[name] for name in each.made_of if name in by_id]
+    return True
+
+
+def _says_when(declaration: Declaration, types: Mapping[str, RegisterType]) -> bool:
+    registers = {declaration.register}
+    registers |= {side.register for side in (declaration.part, declaration.whole) if side is not None}
+    return declaration.dated is not None or all(
+        name in types and "period" in types[name].table.column_names for name in registers - {""}
     )

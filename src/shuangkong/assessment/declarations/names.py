@@ -12,7 +12,7 @@ from shuangkong.quantity import Period
 from shuangkong.registers import RegisterType
 from shuangkong.registers.rules import PREVIOUS, names_of
 
-__all__ = ["context_cells", "context_types", "row_types", "threshold_of"]
+__all__ = ["context_cells", "context_types", "own_types", "row_types", "threshold_of"]
 
 _TARGETS = ("targets", "other_targets")
 
@@ -21,6 +21,11 @@ def row_types(type_: RegisterType, types: Mapping[str, RegisterType]) -> dict[st
     """Return the names of a row (行变量): its columns, and those of the thing that an event befalls."""
     found = names_of(type_, types.get(type_.of) if type_.of else None)
     return {name: kind for name, kind in found.items() if not name.startswith(PREVIOUS)}
+
+
+def own_types(type_: RegisterType) -> dict[str, Type]:
+    """Return the names of a row by itself (本行变量): its columns alone."""
+    return {name: kind for name, kind in names_of(type_, None).items() if not name.startswith(PREVIOUS)}
 
 
 def context_types(declaration: Declaration, packs: Packs) -> dict[str, Type]:

@@ -36,6 +36,7 @@ from shuangkong.trace import Absence, Coverage, Figure, Label, Trace, worst
 
 __all__ = ["figure_of", "of_rows"]
 
+_NO_GROUP = Label("不知属于哪一组", "the group it belongs to is not known")
 _PERCENT = Interval(Decimal(0), HUNDRED)
 
 
@@ -90,10 +91,18 @@ def _with_silence(found: Reckoned, declaration: Declaration, absent: Sequence[st
 def _by_group(
     declaration: Declaration, scope: Scope, lines: Lines, absent: Sequence[str]
 ) -> tuple[Reckoned, tuple[tuple[str, Reckoned], ...], tuple[str, ...]]:
-    """Return the worst group, every group, and the divisions that should be one and have no row."""
+    """Return the worst group, every group, and the divisions that should be one and have no row.
+
+    A row whose group is not known is open: it may belong to any.
+    """
     by_group: dict[str, list[Line]] = {}
+    homeless: list[Line] = []
     for line in lines.held:
-        by_group.setdefault(_group(declaration, scope, line), []).append(line)
+        name = _group(declaration, scope, line)
+        if name is None:
+            homeless.append(line if line.cause else replace(line, cause=_NO_GROUP))
+        else:
+            by_group.setdefault(name, []).append(line)
     kind = ROW_KINDS[declaration.kind]
     groups = {name: kind(declaration, held, scope) for name, held in sorted(by_group.items())}
     missing: tuple[str, ...] = ()
@@ -105,20 +114,20 @@ def _by_group(
     found = worst_of(
         groups.values(),
         declaration.wanted or "up",
-        are_absent=bool(missing or absent),
+        are_absent=bool(missing or absent or homeless),
         whole=_PERCENT if is_share else UNBOUNDED,
     )
-    undecided = tuple(line for each in groups.values() for line in each.undecided)
-    undefined = Reckoned(EMPTY, UNBOUNDED, undecided=undecided)
-    return found or undefined, tuple(groups.items()), missing
+    undecided = (*(line for each in groups.values() for line in each.undecided), *homeless)
+    found = replace(found or Reckoned(EMPTY, UNBOUNDED), undecided=undecided)
+    return found, tuple(groups.items()), missing
 
 
-def _group(declaration: Declaration, scope: Scope, line: Line) -> str:
+def _group(declaration: Declaration, scope: Scope, line: Line) -> str | None:
+    """Return the group of a row; None where its cell is missing, or its division unknown."""
     if declaration.each != "division":
         cell = line.row[declaration.each]
-        return "—" if cell is None else str(cell)
-    code = str(line.row["division_code"])
-    return scope.within.get(code, code)
+        return None if cell is None else str(cell)
+    return scope.within.get(str(line.row["division_code"]))
 
 
 def _factor(declaration: Declaration, scope: Scope) -> Decimal:

@@ -11,11 +11,12 @@ from shuangkong.accounts.arithmetic import WIDE, compound
 from shuangkong.assessment.declarations.line import Line
 from shuangkong.trace import Absence, Figure, Label
 
-__all__ = ["ASSUMED", "EMPTY", "UNBOUNDED", "Interval", "Reckoned", "worst_of"]
+__all__ = ["ALL_OPEN", "ASSUMED", "EMPTY", "UNBOUNDED", "Interval", "Reckoned", "worst_of"]
 
 EMPTY = Absence(
     "empty_population", Label("没有属于该口径的对象，数值无定义", "there is nothing it is about: undefined")
 )
+ALL_OPEN = Absence("all_open", Label("所有行都因缺数据未定", "every row is open for want of a cell"))
 ASSUMED = Label(
     "未知的数值按不小于零估计区间", "figures not known are taken as not below zero in the interval"
 )
@@ -102,8 +103,12 @@ def worst_of(
     worst = next(each for each in known if each.value == pick(e.value for e in known))
     lower = _end([each.interval.lower for each in held] + [whole.lower] * are_absent, wanted, "lower")
     upper = _end([each.interval.upper for each in held] + [whole.upper] * are_absent, wanted, "upper")
-    undecided = tuple(line for each in held for line in each.undecided)
-    return replace(worst, interval=Interval(lower, upper), undecided=undecided)
+    return replace(
+        worst,
+        interval=Interval(lower, upper),
+        chosen=(*worst.chosen, *(line for each in held if each is not worst for line in each.chosen)),
+        undecided=tuple(line for each in held for line in each.undecided),
+    )
 
 
 def _end(ends: Sequence[Decimal | None], wanted: str, end: str) -> Decimal | None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from shuangkong.accounts.arithmetic import HUNDRED, WIDE, compound, exact_sum, ratio
 from shuangkong.assessment.declarations.declaration import Declaration, Side
 from shuangkong.assessment.declarations.line import Line
-from shuangkong.assessment.declarations.reckoned import ASSUMED, EMPTY, Interval, Reckoned
+from shuangkong.assessment.declarations.reckoned import ALL_OPEN, ASSUMED, EMPTY, Interval, Reckoned
 from shuangkong.assessment.declarations.scope import Scope
 from shuangkong.expression import Expression
 from shuangkong.packs import DeclarationKind
@@ -49,11 +49,12 @@ def sum_of(lines: Sequence[Line], value: Expression) -> Reckoned:
         else:
             is_bounded = False
     total = exact_sum(figure for _, figure in known)
+    are_all_open = len(undecided) == len(lines) > 0
     lower: Decimal | None = exact_sum((total, low))
     if not is_bounded and any(figure < 0 for _, figure in known):
         lower = None
     return Reckoned(
-        value=total,
+        value=ALL_OPEN if are_all_open else total,
         interval=Interval(lower, exact_sum((total, high)) if is_bounded else None),
         chosen=tuple(line for line, _ in known),
         undecided=tuple(undecided),
@@ -74,8 +75,9 @@ def _sum(declaration: Declaration, lines: Sequence[Line], _scope: Scope) -> Reck
 def _count(_declaration: Declaration, lines: Sequence[Line], _scope: Scope) -> Reckoned:
     taken = tuple(line for line in lines if line.is_taken)
     undecided = tuple(line for line in lines if line.is_taken is None)
-    number = Decimal(len(taken))
-    return Reckoned(number, Interval(number, number + len(undecided)), taken, undecided)
+    number, are_all_open = Decimal(len(taken)), len(undecided) == len(lines) > 0
+    interval = Interval(number, number + len(undecided))
+    return Reckoned(ALL_OPEN if are_all_open else number, interval, taken, undecided)
 
 
 def _coverage(declaration: Declaration, lines: Sequence[Line], _scope: Scope) -> Reckoned:
