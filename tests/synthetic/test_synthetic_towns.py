@@ -12,7 +12,7 @@ from shuangkong.errors import Collector
 from shuangkong.packs import load_packs
 from shuangkong.registers import RegisterType, check, register_types
 from shuangkong.schema import Row, read_cell, write_cell
-from shuangkong.synthetic import buildings, rural, transport
+from shuangkong.synthetic import buildings, institutions, rural, solvents, transport, waste, water
 from shuangkong.synthetic.region import Fill, Filled, Planted, Region, region_of
 
 PACKS = load_packs("cn-15-14fyp")
@@ -22,6 +22,10 @@ FILLS: Mapping[str, Fill] = {
     "buildings": buildings.fill,
     "transport": transport.fill,
     "rural": rural.fill,
+    "institutions": institutions.fill,
+    "water": water.fill,
+    "solvents": solvents.fill,
+    "waste": waste.fill,
 }
 MOST = 2000
 

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 from random import Random
 
-from shuangkong.schema import Cell
+from shuangkong.schema import Cell, Row
 from shuangkong.synthetic.region import Prefecture, Region
 
-__all__ = ["amount", "county_of", "day_in", "part_of", "spot_in", "yearly"]
+__all__ = ["amount", "county_of", "day_in", "figure", "part_of", "spot_in", "yearly"]
 
 _SPREAD = 400_000  # how far things stand from the middle of their prefecture [millionths of a degree]
 _DAYS = 365
@@ -42,6 +42,14 @@ def part_of(whole: Decimal, per_mille: int) -> Decimal:
 def day_in(dice: Random, year: int) -> date:
     """Return some day of a year (年内某日)."""
     return date(year, 1, 1) + timedelta(days=dice.randrange(_DAYS))
+
+
+def figure(row: Row, column: str) -> Decimal:
+    """Return a figure of a row that has one (取数)."""
+    cell = row[column]
+    if not isinstance(cell, Decimal):
+        raise TypeError(f"{column} holds no figure")
+    return cell
 
 
 def county_of(dice: Random, prefecture: Prefecture) -> str | None:
