@@ -67,7 +67,7 @@ def _new(region: Region) -> Filled:
     spoils = [
         beyond("green_within_new", green_area, new_area, in_year(before)),
         beyond("label_within_green", "green_label_area_10k_m2", green_area, in_year(before)),
-        scaled("area_moves_slowly", new_area, 500, in_year(last)),
+        scaled("area_moves_slowly", new_area, 420, in_year(last)),
     ]
     key = ("division_code", "period", "building_use", "is_synthetic")
     return planted(region, "new_building", key, rows, spoils)
@@ -99,7 +99,9 @@ def _retrofits(region: Region) -> Filled:
             rows.append(region.marked(cells))
     is_accepted = where(building_retrofit_state="accepted")
     spoils = [
-        scaled("area_plausible", "floor_area_10k_m2", _TEN_THOUSAND),
+        scaled(
+            "area_plausible", "floor_area_10k_m2", _TEN_THOUSAND, where(building_retrofit_state="under_way")
+        ),
         lost("accepted_when", "accepted_on", is_accepted),
         lost("accepted_with_document", "evidence_document", is_accepted),
         copied("accepted_after_completed", "accepted_on", "started_on", is_accepted),

@@ -84,7 +84,7 @@ def _straw(region: Region) -> Filled:
     spoils = [
         beyond("uses_within_gathered", "straw_as_feed_10k_t", "straw_gathered_10k_t"),
         scaled("uses_not_negative", "straw_as_fuel_10k_t", -100),
-        scaled("gathered_moves_slowly", "straw_gathered_10k_t", 200, in_year(region.years[-1])),
+        scaled("gathered_moves_slowly", "straw_gathered_10k_t", 170, in_year(region.years[-1])),
     ]
     return planted(region, "straw", _YEARLY, rows, spoils)
 
@@ -153,7 +153,7 @@ def _manure(region: Region) -> Filled:
             rows.append(region.marked(cells))
     spoils = [
         beyond("used_within_made", "manure_used_10k_t", "manure_made_10k_t"),
-        scaled("made_moves_slowly", "manure_made_10k_t", 200, in_year(region.years[-1])),
+        scaled("made_moves_slowly", "manure_made_10k_t", 170, in_year(region.years[-1])),
     ]
     key = ("division_code", "period", "manure_farms", "is_synthetic")
     return planted(region, "livestock_manure", key, rows, spoils)

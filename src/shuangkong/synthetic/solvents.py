@@ -9,7 +9,7 @@ from itertools import cycle
 
 from shuangkong.schema import Cell, Row
 from shuangkong.synthetic.inventing import amount, county_of, day_in, part_of
-from shuangkong.synthetic.planting import beyond, in_year, joined, planted, scaled, set_to, where
+from shuangkong.synthetic.planting import beyond, joined, planted, scaled, set_to, where
 from shuangkong.synthetic.region import Filled, Region
 
 __all__ = ["fill"]
@@ -100,9 +100,10 @@ def _used(region: Region, sources: Sequence[Row]) -> Filled:
                     "low_voc_t": used - based,
                 }
                 rows.append(region.marked(cells))
-    last, codes = in_year(region.years[-1]), [prefecture.code for prefecture in region.prefectures]
+    cleaner = where(solvent_material="cleaner", period=str(region.years[-1]))
+    codes = [prefecture.code for prefecture in region.prefectures]
     spoils = [
-        scaled("use_moves_slowly", "solvent_based_t", _KILOGRAMS, last),
+        scaled("use_moves_slowly", "solvent_based_t", _KILOGRAMS, cleaner),
         scaled("use_not_negative", "low_voc_t", -100),
         set_to("division_of_source", "division_code", codes[-1], where(division_code=codes[0])),
     ]

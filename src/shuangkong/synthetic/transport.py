@@ -165,7 +165,9 @@ def _buses(region: Region) -> Filled:
                 rows.append(region.marked(cells))
     last = in_year(region.years[-1])
     spoils = [
-        set_to("fleet_moves_slowly", "buses_in_use", 15_000, last),
+        set_to(
+            "fleet_moves_slowly", "buses_in_use", 600, where(bus_power="petrol", period=str(region.years[-1]))
+        ),
         scaled("buses_not_negative", "buses_in_use", -100, last),
     ]
     key = ("division_code", "period", "bus_power", "is_synthetic")
