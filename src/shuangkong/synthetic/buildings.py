@@ -181,13 +181,13 @@ def _clean(region: Region) -> Filled:
                 "division_code": prefecture.code,
                 "period": str(year),
                 "heating_place": place,
-                "heated_area_10k_m2": heated,
-                "clean_heated_area_10k_m2": part_of(heated, share + 45 * step + dice.randint(0, 20)),
+                "heating_area_10k_m2": heated,
+                "heating_clean_10k_m2": part_of(heated, share + 45 * step + dice.randint(0, 20)),
             }
             rows.append(region.marked(cells))
-    clean, last = "clean_heated_area_10k_m2", in_year(region.years[-1])
+    clean, last = "heating_clean_10k_m2", in_year(region.years[-1])
     spoils = [
-        beyond("clean_within_heated", clean, "heated_area_10k_m2", last),
+        beyond("clean_within_heated", clean, "heating_area_10k_m2", last),
         scaled("clean_does_not_fall", clean, 40, last),
     ]
     key = ("division_code", "period", "heating_place", "is_synthetic")
