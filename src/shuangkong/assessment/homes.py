@@ -177,10 +177,12 @@ class _Search:
 
     def home(self, item: Target | Measure) -> Home:
         """Return where a target or a measure is followed."""
+        kind, registers = "", tuple[str, ...]()
         if isinstance(item, Measure):
             title = f"{item.verb or ''}{item.object or ''}"
             follows = self._items.get(item.id, "")
-            kind, registers = ("dispatch", (_PROGRESS,)) if follows else ("", ())
+            if follows:
+                kind, registers = "dispatch", (_PROGRESS,)
         else:
             title, follows = item.indicator, item.indicator_id or ""
             kind, registers = self._followed(follows)

@@ -207,7 +207,7 @@ def _plain(plan: PlanPeriod, clauses: Sequence[Clause], text: Unquoted | None) -
                 "section": clause.section,
                 "quote": clause.quote,
                 "homes": [
-                    {name: value for name, value in zip(_CSV[2:], _cells(home)[2:], strict=True)}
+                    dict[str, object](zip(_CSV[2:], _cells(home)[2:], strict=True))
                     | {"registers": list(home.registers), "cases": list(home.cases or ())}
                     for home in clause.homes
                 ],
