@@ -1,4 +1,4 @@
-"""Synthetic dischargers, projects and contracts (演示排污、节能项目台账): all invented, some wrong on purpose."""
+"""Synthetic dischargers, projects and contracts (演示排污、节能项目台账): all invented, some wrong."""
 
 from __future__ import annotations
 
