@@ -85,6 +85,7 @@ def test_the_region_goes_from_the_form_to_the_report(office: Office) -> None:
         office.approves(office.files(clerk, lines), head)
     found = office.verdicts("2025")
     assert {name: each["stance"] for name, each in found.items()} == {"XL-01": "met", "XL-02": "met"}
+    assert {name: float(each["actual"]) for name, each in found.items()} == {"XL-01": 70, "XL-02": 700}
     files = office.asked("report", "--period", "2025")["files"]
     texts = [Path(file).read_text(encoding="utf-8") for file in files if file.endswith(".html")]
     assert texts
