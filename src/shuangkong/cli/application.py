@@ -32,6 +32,7 @@ _COMMANDS = {
     "reconcile": f"{_ROOM}.reconcile:reconcile",
     "assess": f"{_ROOM}.assess:assess",
     "explain": f"{_ROOM}.assess:explain",
+    "coverage": f"{_ROOM}.coverage:coverage",
     "report": f"{_ROOM}.report:report",
     "template": f"{_ROOM}.filing:template",
     "file": f"{_ROOM}.filing:file",
