@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangkong.assessment.declarations import Measurement, evaluate
-from shuangkong.assessment.declarations.distance import metres
+from shuangkong.assessment.declarations.distance import Places, metres
 from shuangkong.packs import Packs
 
 PREFECTURES = ("990100", "990200", "990300")
@@ -219,3 +219,32 @@ def test_a_distance_is_the_same_both_ways_and_none_to_itself(a: int, b: int, c: 
     assert metres(one, other) == metres(other, one) >= 0
     assert metres(one, one) == 0
     assert metres(one, other) <= 20015115  # half the way round
+
+
+@given(
+    st.lists(st.tuples(st.integers(-30, 30), st.integers(-30, 30)), max_size=12),
+    st.integers(0, 60),
+)
+def test_looking_at_near_latitudes_alone_finds_all_that_is_near(
+    found: list[tuple[int, int]], km: int
+) -> None:
+    places = [(110 + east / 100, 42 + north / 100) for east, north in found]
+    here = (110.0, 42.0)
+    expected = any(metres(here, place) <= km * 1000 for place in places)
+    assert Places.of(places).has_near(here, Decimal(km)) == expected
+
+
+def test_a_limit_is_met_at_the_whole_metre() -> None:
+    one, other = (110.0, 40.0), (110.0, 40.1)
+    exact = metres(one, other) / 1000
+    assert Places.of([one]).has_near(other, exact)
+    assert not Places.of([one]).has_near(other, exact - Decimal("0.001"))
+
+
+def test_a_row_frozen_before_a_column_was_there_is_open(sample: Any, packs: Packs) -> None:
+    scope = sample.scope(packs, {"works": [{"work_id": "W1", "division_code": "990100", **OPENED}]})
+    (row,) = scope.asker.rows.tables["works"]
+    for name in ("works_state", "works_capacity", "longitude", "closed_on"):
+        del row[name]
+    found = evaluate(scope.declared.by_id["coverage"], scope)
+    assert [line.row["work_id"] for line in found.undecided] == ["W1"]
