@@ -5,11 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shuangkong.schema import Row
+from shuangkong.synthetic import (
+    buildings,
+    data_centres,
+    industry,
+    institutions,
+    parks,
+    power,
+    rural,
+    solvents,
+    supply,
+    transport,
+    waste,
+    water,
+)
 from shuangkong.synthetic.region import Fill, Filled, Planted, Region
 
 __all__ = ["THEMES", "synthetic_registers"]
 
-THEMES: Mapping[str, Fill] = {}
+THEMES: Mapping[str, Fill] = {
+    "industry": industry.fill,
+    "power": power.fill,
+    "supply": supply.fill,
+    "data_centres": data_centres.fill,
+    "parks": parks.fill,
+    "buildings": buildings.fill,
+    "transport": transport.fill,
+    "rural": rural.fill,
+    "water": water.fill,
+    "solvents": solvents.fill,
+    "institutions": institutions.fill,
+    "waste": waste.fill,
+}
 """Theme → what fills its registers."""
 
 
