@@ -1,4 +1,4 @@
-"""Parameters of rules on projects (项目管理规则参数): review, focus, efficiency levels, clocks, violations."""
+"""Parameters of rules on projects (项目管理规则参数): review, focus, levels, clocks, violations."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class ClockReading(Strict):
 
 
 class EliminationClock(Strict):
-    """淘汰时限: the most years from its start, which the text leaves open; the first reading is the default."""
+    """淘汰时限: the most years from a start the text leaves open; the first reading is the default."""
 
     limit_years: Years
     readings: Annotated[list[ClockReading], Field(min_length=1)]
@@ -140,13 +140,17 @@ class Violations(Strict):
 
 
 class LimitFormula(Strict):
-    """限额修正: a limit as an expression over ``limit``, the table's figure, and variables of the line."""
+    """限额修正: an expression over ``limit``, the table's figure, and what is filed of the line.
+
+    ``variables`` are figures, ``flags`` are true or false; each with what it is called.
+    """
 
     product: Text
     metric: Text
     levels: list[Literal["1", "2", "3"]]
     formula: Text
-    variables: dict[Text, Text]
+    variables: dict[Text, Text] = Field(default_factory=dict)
+    flags: dict[Text, Text] = Field(default_factory=dict)
     status: Status
     note: str = ""
 
