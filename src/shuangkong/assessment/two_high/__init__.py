@@ -11,6 +11,7 @@ from shuangkong.assessment.two_high.duty import (
     years_after,
 )
 from shuangkong.assessment.two_high.effect import Effect, effect_of
+from shuangkong.assessment.two_high.planned import PARTS, planned_project, planned_row
 from shuangkong.assessment.two_high.project import (
     STAGES,
     TABLES,
@@ -36,6 +37,7 @@ from shuangkong.assessment.two_high.standing import (
     Standing,
     SubstitutionStanding,
     ViolationStanding,
+    source_uses,
     standing_of,
     standings_of,
 )
@@ -44,6 +46,7 @@ __all__ = [
     "AUTHORITIES",
     "CHANGES",
     "DUTIES",
+    "PARTS",
     "STAGES",
     "TABLES",
     "Actual",
@@ -70,9 +73,12 @@ __all__ = [
     "effect_of",
     "focus_of",
     "line_standing",
+    "planned_project",
+    "planned_row",
     "project_of",
     "projects_of",
     "review_of",
+    "source_uses",
     "standing_of",
     "standings_of",
     "years_after",

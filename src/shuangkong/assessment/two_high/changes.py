@@ -49,9 +49,8 @@ def changes_between(before: Sequence[Standing], after: Sequence[Standing]) -> tu
     known = {each.project.id: each for each in before}
     found = [change for each in after for change in _changes(known.get(each.project.id), each)]
     left = {each.project.id for each in after}
-    for each in before:
-        if each.project.id not in left:
-            found.append(_change("missing", each, _stage(each), _NOTHING))
+    gone = (each for each in before if each.project.id not in left)
+    found.extend(_change("missing", each, _stage(each), _NOTHING) for each in gone)
     order = list(CHANGES)
     return tuple(
         sorted(found, key=lambda change: (order.index(change.kind), change.project, change.after.en))
@@ -66,10 +65,11 @@ def _changes(before: Standing | None, after: Standing) -> list[Change]:
     if before.stage != after.stage:
         kind: ChangeKind = "closed" if after.stage in ("closed", "withdrawn") else "moved"
         found.append(_change(kind, after, _stage(before), _stage(after)))
-    for each in sorted(set(after.overdue) - set(before.overdue)):
-        found.append(_change("overdue", after, _NOTHING, Label(each, each)))
-    for each in sorted(set(before.overdue) - set(after.overdue)):
-        found.append(_change("settled", after, Label(each, each), _NOTHING))
+    late, settled = (
+        set(one.overdue) - set(other.overdue) for one, other in ((after, before), (before, after))
+    )
+    found.extend(_change("overdue", after, _NOTHING, Label(each, each)) for each in sorted(late))
+    found.extend(_change("settled", after, Label(each, each), _NOTHING) for each in sorted(settled))
     seen = {str(each.row["two_high_violation_id"]) for each in before.violations}
     for violation in after.violations:
         name = str(violation.row["two_high_violation_id"])

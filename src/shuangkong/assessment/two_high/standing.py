@@ -24,6 +24,7 @@ __all__ = [
     "Standing",
     "SubstitutionStanding",
     "ViolationStanding",
+    "source_uses",
     "standing_of",
     "standings_of",
 ]
@@ -66,8 +67,8 @@ class EnergyUse:
     share
         Used as per cent of approved.
     verdict
-        ``needs_change`` where it passes the approved energy by so much that the order in force on the last day
-        of the year asks for a change to be applied for.
+        ``needs_change`` where it passes the approved energy by so much that the order in force on the last
+        day of the year asks for a change to be applied for.
     """
 
     actual: Actual
@@ -140,7 +141,7 @@ def standings_of(
     problems: Collector,
 ) -> tuple[Standing, ...]:
     """Return where every project listed by a day stands (台账现状); sources are looked at across projects."""
-    uses = _source_uses(projects)
+    uses = source_uses(projects)
     found = (
         standing_of(packs, each, on=on, reading=reading, signed_off=signed_off, uses=uses, problems=problems)
         for each in projects
@@ -188,7 +189,7 @@ def standing_of(
         energy=tuple(
             _use(packs, project, actual) for actual in project.befell.actuals if actual.year < on.year
         ),
-        substitution=_substitution(project, uses or _source_uses([project]), on),
+        substitution=_substitution(project, uses or source_uses([project]), on),
         is_leader=project.is_leader_on(on),
     )
 
@@ -236,7 +237,7 @@ def _use(packs: Packs, project: Project, actual: Actual) -> EnergyUse:
 
 
 def _change_share(packs: Packs, on: date) -> Decimal | None:
-    """Return from which share of the approved energy a change must be applied for, None where no order says."""
+    """Return from which share of the approved energy a change is applied for, None where no order says."""
     try:
         change = packs.rule("energy-review", on=on).parameters["change"]
     except ProblemsFound:
@@ -245,8 +246,8 @@ def _change_share(packs: Packs, on: date) -> Decimal | None:
     return None if above is None else _ONE + cast(Decimal, above) / 100
 
 
-def _source_uses(projects: Iterable[Project]) -> dict[tuple[str, str], int]:
-    """Return how often each source of a material is used over all projects."""
+def source_uses(projects: Iterable[Project]) -> dict[tuple[str, str], int]:
+    """Return how often each source of a material is used over all projects (来源使用次数)."""
     uses: dict[tuple[str, str], int] = {}
     for project in projects:
         for row in project.befell.substitutions:
