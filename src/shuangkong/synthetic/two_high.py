@@ -17,6 +17,7 @@ from shuangkong.schema import Cell, Row
 from shuangkong.standards import lookup, matches
 from shuangkong.synthetic.region import Filled, Prefecture, Region
 from shuangkong.synthetic.two_high_faults import spoil
+from shuangkong.synthetic.two_high_trades import INDUSTRY_NAMES, TRADES, Trade
 
 __all__ = ["fill"]
 
@@ -30,72 +31,6 @@ _KWH = 10  # tonnes in 万千瓦时 × kgce/kWh
 _LAST = date(2025, 12, 31)
 
 
-@dataclass(frozen=True)
-class _Trade:
-    """What a project of an industry may make (行业设定), invented.
-
-    Attributes
-    ----------
-    products
-        Product and process as the table of levels writes them.
-    size
-        Design energy [tce]; ``power`` is the share of electricity in it [%].
-    """
-
-    industry: str
-    classes: str
-    products: tuple[tuple[str, str], ...]
-    size: tuple[int, int]
-    power: tuple[int, int]
-
-
-_TRADES = (
-    _Trade("steel", "C3120", (("高炉工序", ""), ("转炉工序", "")), (200_000, 2_000_000), (8, 20)),
-    _Trade("steel", "C3140", (("硅铁", ""), ("锰硅合金", ""), ("高碳铬铁", "")), (20_000, 200_000), (45, 70)),
-    _Trade(
-        "coking", "C2521", (("煤制焦炭", "顶装焦炉"), ("煤制焦炭", "捣固焦炉")), (60_000, 400_000), (3, 9)
-    ),
-    _Trade("chemical", "C2613", (("电石", ""),), (40_000, 400_000), (40, 60)),
-    _Trade(
-        "chemical",
-        "C2612",
-        (("烧碱", "离子膜法液碱>=30%"), ("烧碱", "离子膜法固碱>=98%"), ("纯碱", "氨碱法(轻质)")),
-        (20_000, 200_000),
-        (30, 60),
-    ),
-    _Trade(
-        "chemical", "C2621", (("合成氨", "优质无烟块煤"), ("合成氨", "天然气")), (80_000, 500_000), (6, 15)
-    ),
-    _Trade(
-        "coal_chemical",
-        "C2523",
-        (("煤制甲醇", "烟煤"), ("煤制烯烃", "乙烯和丙烯(MTO)"), ("煤制乙二醇", "合成气法")),
-        (200_000, 3_000_000),
-        (5, 14),
-    ),
-    _Trade("building_materials", "C3011", (("水泥熟料", ""),), (30_000, 250_000), (8, 16)),
-    _Trade("building_materials", "C3041", (("平板玻璃", ">800 t/d"),), (20_000, 90_000), (8, 15)),
-    _Trade("nonferrous", "C3216", (("电解铝", ""),), (300_000, 2_500_000), (88, 96)),
-    _Trade(
-        "nonferrous",
-        "C3212",
-        (("铅", "粗铅工艺"), ("锌", "湿法炼锌 电锌锌锭(有浸出渣火法处理)")),
-        (15_000, 120_000),
-        (30, 60),
-    ),
-    _Trade("petrochemical", "C2511", (("炼油", ""),), (150_000, 900_000), (8, 15)),
-    _Trade("coal_power", "C4411", (), (300_000, 1_500_000), (0, 0)),
-)
-_ZH = {
-    "steel": "钢铁",
-    "coking": "焦化",
-    "chemical": "化工",
-    "coal_chemical": "煤化工",
-    "building_materials": "建材",
-    "nonferrous": "有色",
-    "petrochemical": "石化",
-    "coal_power": "煤电",
-}
 _LATER = (
     "design_increment_tce",
     "review_number",
@@ -155,15 +90,15 @@ def fill(region: Region) -> Filled:
 
 
 def _project(book: _Book, prefecture: Prefecture, number: int, dice: Random) -> None:
-    trade, stage = dice.choice(_TRADES), dice.choice(_STAGES)
+    trade, stage = dice.choice(TRADES), dice.choice(_STAGES)
     id_ = f"LG-{prefecture.code}-{number:03d}"
     life = _life(stage, dice)
     row: dict[str, Cell] = {
         "two_high_id": id_,
         "division_code": prefecture.code,
         "county_code": dice.choice(prefecture.counties) if prefecture.counties else None,
-        "facility_name": f"示例{prefecture.name}{_ZH[trade.industry]}{number}公司",
-        "two_high_name": f"示例{_ZH[trade.industry]}项目{number}",
+        "facility_name": f"示例{prefecture.name}{INDUSTRY_NAMES[trade.industry]}{number}公司",
+        "two_high_name": f"示例{INDUSTRY_NAMES[trade.industry]}项目{number}",
         "two_high_industry": trade.industry,
         "industry_class": trade.classes,
         "two_high_stage": stage,
@@ -208,7 +143,7 @@ def _life(stage: str, dice: Random) -> dict[str, Cell]:
     return life
 
 
-def _energy(trade: _Trade, life: Mapping[str, Cell], dice: Random) -> dict[str, Cell]:
+def _energy(trade: Trade, life: Mapping[str, Cell], dice: Random) -> dict[str, Cell]:
     """Return design energy on both bases [tce], from one electricity and one factor."""
     equal = Decimal(dice.randint(*trade.size))
     reviewed = life.get("review_on")
@@ -241,7 +176,7 @@ def _calorific_factor() -> Decimal:
     return value
 
 
-def _chosen(trade: _Trade, dice: Random) -> Sequence[tuple[str, str]]:
+def _chosen(trade: Trade, dice: Random) -> Sequence[tuple[str, str]]:
     return dice.sample(trade.products, k=min(len(trade.products), dice.randint(1, 2)))
 
 
