@@ -198,7 +198,9 @@ def _show(answer: _Answer, screen: Screen) -> None:
     for each in standing.substitution:
         ok = Label("足额", "covered") if each.is_covered else Label("不足", "not covered")
         text = f"{printed(each.supplied)} / {printed(each.needed)} {each.unit}"
-        screen.line(Label(f"替代 {text}：{ok.zh}", f"substitution {text}: {ok.en}"))
+        open_ = "、".join(each.open_sources)
+        zh, en = (f"，来源未退出：{open_}", f"; not yet retired: {open_}") if open_ else ("", "")
+        screen.line(Label(f"替代 {text}：{ok.zh}{zh}", f"substitution {text}: {ok.en}{en}"))
     shown = Shown(screen, answer.inquiry.names, decimals=4)
     rows = [
         (screen.brief(_EFFECTS[name]), shown.number(figure), figure.unit, shown.status(figure))

@@ -81,7 +81,7 @@ def _line_text(line: LineStanding, screen: Screen) -> str:
     text = f"{line.row['line_product']} {DUTIES[line.duty].text(language)}"
     if line.duty == "retrofit" and line.deadline is not None:
         return f"{text} {line.deadline.on}"
-    last = next(iter(line.eliminate_by.values()), None)
+    last = next(iter(line.eliminate_by.values()), None) if line.is_overdue else None
     return f"{text} {last}" if last is not None else text
 
 

@@ -95,7 +95,8 @@ def _typed(
             problems.add(
                 "project_key_unknown", where, part=where, found=name, known=", ".join(table.column_names)
             )
-    known = {**type_.constants, "is_synthetic": False, **known}
+    # nobody has reviewed it yet: what rests on the file says so
+    known = {**type_.constants, "is_synthetic": False, "status": "unverified", **known}
     row: dict[str, Cell] = {}
     for column in table.columns:
         text = cells.get(column.name, "")
