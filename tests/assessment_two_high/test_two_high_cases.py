@@ -30,7 +30,7 @@ from shuangkong.packs import load_packs
 from shuangkong.trace import Absence, Figure
 
 HERE = Path(__file__).parent
-_spec = importlib.util.spec_from_file_location("two_high_rows", HERE / "conftest.py")
+_spec = importlib.util.spec_from_file_location("two_high_rows", HERE / "made.py")
 assert _spec is not None
 assert _spec.loader is not None
 made = importlib.util.module_from_spec(_spec)

@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.packs import load_packs
 from shuangkong.registers import register_types
@@ -91,8 +89,3 @@ def observation(indicator: str, value: str, unit: str, **cells: Any) -> Row:
         "note": None,
         **cells,
     }
-
-
-@pytest.fixture(name="packs")
-def packs_of_the_plan() -> Any:
-    return PACKS
