@@ -138,7 +138,7 @@ def read_planned(
 def _parts(file: Path, content: object) -> Mapping[str, Sequence[Mapping[str, str]]]:
     if not isinstance(content, Mapping) or not isinstance(content.get("project"), Mapping):
         raise _shape(file, "project")
-    parts = {"project": [content["project"]], **{name: content.get(name) or [] for name in list(PARTS)[1:]}}
+    parts = {"project": [content["project"]], **{name: content.get(name, []) for name in list(PARTS)[1:]}}
     unknown = sorted(str(name) for name in content if name not in PARTS)
     if unknown or not all(isinstance(rows, list) for rows in parts.values()):
         raise _shape(file, ", ".join(unknown) or "lines, substitutions")
