@@ -62,11 +62,11 @@ def line_row(**cells: Any) -> Row:
         "two_high_line_id": "LG-1-L1",
         "two_high_id": "LG-1",
         "division_code": "150200",
-        "line_kind": "stock",
-        "line_product": "水泥熟料",
-        "line_metric": "单位产品综合能耗",
-        "line_metric_unit": "kgce/t",
-        "line_unit_energy": Decimal(120),
+        "two_high_line_kind": "stock",
+        "two_high_line_product": "水泥熟料",
+        "two_high_line_metric": "单位产品综合能耗",
+        "two_high_line_metric_unit": "kgce/t",
+        "two_high_line_unit_energy": Decimal(120),
     }
     return row_of("two_high_line", **(known | cells))
 

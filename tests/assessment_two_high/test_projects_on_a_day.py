@@ -189,10 +189,10 @@ def test_leaders_come_and_go_by_events() -> None:
 def test_a_line_that_cannot_be_compared_is_told_and_judged_by_what_was_found() -> None:
     problems = Collector()
     row = made.line_row(
-        line_metric="单位产品电耗",
-        line_conditions="altitude=high",
-        line_level="below_baseline",
-        line_due_on=date(2024, 12, 31),
+        two_high_line_metric="单位产品电耗",
+        two_high_line_conditions="altitude=high",
+        two_high_line_level="below_baseline",
+        two_high_line_due_on=date(2024, 12, 31),
     )
     found = line_standing(PACKS, row, on=DAY, problems=problems)
     codes = [problem.code for problem in problems]
@@ -278,7 +278,7 @@ def test_each_kind_of_change_is_told_once(kind: str) -> None:
     before: dict[str, Any] = {"project": [made.project_row()]}
     after: dict[str, Any] = {"project": [made.project_row()]}
     first, last = DAY - timedelta(days=30), DAY
-    due = made.line_row(line_due_on=date(2024, 6, 15))
+    due = made.line_row(two_high_line_due_on=date(2024, 6, 15))
     if kind == "new":
         before = {"project": []}
     elif kind == "moved":
@@ -291,7 +291,10 @@ def test_each_kind_of_change_is_told_once(kind: str) -> None:
         before = after = {"project": [made.project_row()], "line": [due]}
     elif kind == "settled":
         first = date(2024, 6, 20)
-        retrofit = {"line_retrofitted_on": date(2024, 6, 25), "line_energy_after": Decimal(110)}
+        retrofit = {
+            "two_high_line_retrofitted_on": date(2024, 6, 25),
+            "two_high_line_energy_after": Decimal(110),
+        }
         before = after = {"project": [made.project_row()], "line": [{**due, **retrofit}]}
     elif kind == "violation":
         row = violation(violation_found_on=date(2024, 6, 10), violation_due_on=None)

@@ -124,16 +124,16 @@ def run_limit(given: Given) -> dict[str, object]:
 
 def run_duty(given: Given) -> dict[str, object]:
     names = {
-        "found_on": "line_found_on",
-        "due_on": "line_due_on",
-        "retrofitted_on": "line_retrofitted_on",
-        "eliminated_on": "line_eliminated_on",
+        "found_on": "two_high_line_found_on",
+        "due_on": "two_high_line_due_on",
+        "retrofitted_on": "two_high_line_retrofitted_on",
+        "eliminated_on": "two_high_line_eliminated_on",
         "document": "closing_document",
-        "level": "line_level",
-        "kind": "line_kind",
+        "level": "two_high_line_level",
+        "kind": "two_high_line_kind",
     }
     cells = {names[name]: cell for name, cell in given.items() if name in names}
-    for name, column in (("value", "line_unit_energy"), ("after", "line_energy_after")):
+    for name, column in (("value", "two_high_line_unit_energy"), ("after", "two_high_line_energy_after")):
         if name in given:
             cells[column] = Decimal(given[name])
     problems = Collector()

@@ -32,10 +32,10 @@ PLANNED: Mapping[str, str] = {
     "design_added_value_10k_cny": "14000",
 }
 LINE: Mapping[str, str] = {
-    "line_product": "水泥熟料",
-    "line_metric": "单位产品综合能耗",
-    "line_metric_unit": "kgce/t",
-    "line_unit_energy": "101",
+    "two_high_line_product": "水泥熟料",
+    "two_high_line_metric": "单位产品综合能耗",
+    "two_high_line_metric_unit": "kgce/t",
+    "two_high_line_unit_energy": "101",
 }
 
 
@@ -83,14 +83,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 workspace,
                 "two_high_line",
                 two_high_line_id="LG-1-L1",
-                line_kind="stock",
-                line_unit_energy=Decimal(120),
-                line_product="水泥熟料",
-                line_metric="单位产品综合能耗",
-                line_metric_unit="kgce/t",
-                line_level="below_baseline",
-                line_found_on=date(2022, 3, 1),
-                line_due_on=date(2023, 12, 31),
+                two_high_line_kind="stock",
+                two_high_line_unit_energy=Decimal(120),
+                two_high_line_product="水泥熟料",
+                two_high_line_metric="单位产品综合能耗",
+                two_high_line_metric_unit="kgce/t",
+                two_high_line_level="below_baseline",
+                two_high_line_found_on=date(2022, 3, 1),
+                two_high_line_due_on=date(2023, 12, 31),
             )
         ],
         "two_high_violation": [

@@ -193,7 +193,7 @@ def _show(answer: _Answer, screen: Screen) -> None:
         screen.show_tree(trace_tree(standing.focus.trace, screen))
     for line in standing.lines:
         duty = DUTIES[line.duty]
-        screen.line(Label(f"{line.row['line_product']}：{duty.zh}", f"line {line.id}: {duty.en}"))
+        screen.line(Label(f"{line.row['two_high_line_product']}：{duty.zh}", f"line {line.id}: {duty.en}"))
         screen.show_tree(trace_tree(line.trace, screen))
     for each in standing.substitution:
         ok = Label("足额", "covered") if each.is_covered else Label("不足", "not covered")

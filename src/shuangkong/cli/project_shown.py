@@ -78,7 +78,7 @@ def project_row(standing: Standing, inquiry: Inquiry, screen: Screen) -> tuple[s
 
 def _line_text(line: LineStanding, screen: Screen) -> str:
     language = screen.languages[0]
-    text = f"{line.row['line_product']} {DUTIES[line.duty].text(language)}"
+    text = f"{line.row['two_high_line_product']} {DUTIES[line.duty].text(language)}"
     if line.duty == "retrofit" and line.deadline is not None:
         return f"{text} {line.deadline.on}"
     last = next(iter(line.eliminate_by.values()), None) if line.is_overdue else None
@@ -180,7 +180,7 @@ def project_plain(standing: Standing, *, is_whole: bool = False) -> dict[str, ob
 def _plain_line(line: LineStanding, *, is_whole: bool) -> dict[str, object]:
     found: dict[str, object] = {
         "id": line.id,
-        "product": line.row["line_product"],
+        "product": line.row["two_high_line_product"],
         "class": line.found,
         "class_after": line.found_after,
         "differs": line.differs,

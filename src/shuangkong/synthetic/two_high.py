@@ -46,12 +46,12 @@ _LATER = (
     "closing_document",
 )
 _OF_RETROFIT = (
-    "line_conditions",
-    "line_due_on",
-    "line_retrofitted_on",
-    "line_energy_after",
-    "line_level_after",
-    "line_eliminated_on",
+    "two_high_line_conditions",
+    "two_high_line_due_on",
+    "two_high_line_retrofitted_on",
+    "two_high_line_energy_after",
+    "two_high_line_level_after",
+    "two_high_line_eliminated_on",
     "closing_document",
 )
 _VIOLATIONS = (
@@ -197,18 +197,18 @@ def _line(book: _Book, project: Mapping[str, Cell], id_: str, product: tuple[str
         "two_high_line_id": id_,
         "two_high_id": project["two_high_id"],
         "division_code": project["division_code"],
-        "line_kind": "new" if is_new else "stock",
-        "line_product": product[0],
-        "line_process": product[1] or None,
-        "line_metric": one.conditions["indicator"],
-        "line_metric_unit": one.unit,
-        "line_output": Decimal(dice.randint(10, 400)) * 1000,
-        "line_unit_energy": _drawn(level, benchmark, baseline, dice),
-        "line_level": level,
-        "line_found_on": found,
+        "two_high_line_kind": "new" if is_new else "stock",
+        "two_high_line_product": product[0],
+        "two_high_line_process": product[1] or None,
+        "two_high_line_metric": one.conditions["indicator"],
+        "two_high_line_metric_unit": one.unit,
+        "two_high_line_output": Decimal(dice.randint(10, 400)) * 1000,
+        "two_high_line_unit_energy": _drawn(level, benchmark, baseline, dice),
+        "two_high_line_level": level,
+        "two_high_line_found_on": found,
         **dict.fromkeys(_OF_RETROFIT),
     }
-    if row["line_kind"] == "stock" and level == "below_baseline":
+    if row["two_high_line_kind"] == "stock" and level == "below_baseline":
         row |= _retrofit(found, project, benchmark, baseline, dice)
     book.add("two_high_line", row)
 
@@ -229,24 +229,27 @@ def _retrofit(
     """Return what became of a line below baseline: retrofitted in time or late, eliminated, or still open."""
     due = min(max(found + timedelta(days=200), date(2023, 12, 31)), date(2025, 12, 31))
     due = dice.choice((due, max(due, date(2024, 12, 31)), max(due, date(2025, 12, 31))))
-    row: dict[str, Cell] = {"line_due_on": due}
+    row: dict[str, Cell] = {"two_high_line_due_on": due}
     fate = dice.random()
     closed = project.get("closed_on")
     if isinstance(closed, date):
         eliminated = max(closed, found)
-        return row | {"line_eliminated_on": eliminated, "closing_document": project["closing_document"]}
+        return row | {
+            "two_high_line_eliminated_on": eliminated,
+            "closing_document": project["closing_document"],
+        }
     if fate < 0.75:
         late = timedelta(days=dice.randint(20, 300)) if fate > 0.65 else -timedelta(days=dice.randint(5, 150))
         level = dice.choice(("between", "between", "benchmark"))
         return row | {
-            "line_retrofitted_on": max(due + late, found + timedelta(days=10)),
-            "line_energy_after": _drawn(level, benchmark, baseline, dice),
-            "line_level_after": level,
+            "two_high_line_retrofitted_on": max(due + late, found + timedelta(days=10)),
+            "two_high_line_energy_after": _drawn(level, benchmark, baseline, dice),
+            "two_high_line_level_after": level,
         }
     if fate < 0.85:
         gone = due + timedelta(days=dice.randint(30, 500))
         return row | {
-            "line_eliminated_on": gone,
+            "two_high_line_eliminated_on": gone,
             "closing_document": f"示例淘汰公告第{dice.randint(1, 90)}号",
         }
     return row

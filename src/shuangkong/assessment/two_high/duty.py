@@ -130,7 +130,7 @@ class LineStanding:
         label = DUTIES[self.duty]
         computed = self.computed
         return Trace(
-            label=Label(f"{self.id} {self.row['line_product']}", f"line {self.id}"),
+            label=Label(f"{self.id} {self.row['two_high_line_product']}", f"line {self.id}"),
             value=f"{label.zh} {label.en}",
             status=self.status,
             is_synthetic=self.row["is_synthetic"] is True,
@@ -175,14 +175,14 @@ def line_standing(
     department's finding alone.
     """
     where = f"two_high_line {row['two_high_line_id']}"
-    computed = _class(packs, row, "line_unit_energy", on, where, signed_off, problems)
-    declared = cast(EfficiencyClass | None, row["line_level"])
+    computed = _class(packs, row, "two_high_line_unit_energy", on, where, signed_off, problems)
+    declared = cast(EfficiencyClass | None, row["two_high_line_level"])
     found = _decided(computed, declared)
-    retrofitted = _day(row, "line_retrofitted_on", on)
+    retrofitted = _day(row, "two_high_line_retrofitted_on", on)
     after = None
     if retrofitted is not None:
-        again = _class(packs, row, "line_energy_after", on, where, signed_off, problems)
-        after = _decided(again, cast(EfficiencyClass | None, row["line_level_after"]))
+        again = _class(packs, row, "two_high_line_energy_after", on, where, signed_off, problems)
+        after = _decided(again, cast(EfficiencyClass | None, row["two_high_line_level_after"]))
     deadline = _deadline(row, computed)
     last = {} if deadline is None else _clocks(packs, row, deadline, on)
     duty = _duty(row, on, found, after, deadline, _last_day(last, reading))
@@ -195,7 +195,7 @@ def line_standing(
         found_after=after,
         differs=_differ(computed, declared),
         duty=duty,
-        deadline=deadline if found == "below_baseline" and row["line_kind"] == "stock" else None,
+        deadline=deadline if found == "below_baseline" and row["two_high_line_kind"] == "stock" else None,
         eliminate_by=last if is_clock else {},
         status=worst([*statuses, *([deadline.status] if deadline else [])]),
     )
@@ -214,12 +214,12 @@ def _class(
     if value is None:
         return None
     line = ProductLine(
-        product=str(row["line_product"]),
-        process=str(row["line_process"] or ""),
-        metric=str(row["line_metric"]),
-        unit=str(row["line_metric_unit"]),
+        product=str(row["two_high_line_product"]),
+        process=str(row["two_high_line_process"] or ""),
+        metric=str(row["two_high_line_metric"]),
+        unit=str(row["two_high_line_metric_unit"]),
         value=value,
-        conditions=read_conditions(str(row["line_conditions"] or ""), where, problems),
+        conditions=read_conditions(str(row["two_high_line_conditions"] or ""), where, problems),
     )
     try:
         return class_of(packs, line, on=on, where=where, signed_off=signed_off)
@@ -250,7 +250,7 @@ def _deadline(row: Row, computed: LineClass | None) -> Deadline | None:
     national = None
     if computed is not None and computed.levels is not None:
         national = _national(computed.levels.rule, computed.levels.group)
-    own = cast(date | None, row["line_due_on"])
+    own = cast(date | None, row["two_high_line_due_on"])
     if own is None:
         return national
     if national is not None and own > national.on:
@@ -277,7 +277,7 @@ def _clocks(packs: Packs, row: Row, deadline: Deadline, on: date) -> dict[ClockS
         rule = packs.rule(CLOCK_KEY, on=on)
     except ProblemsFound:
         return {}
-    starts = {"deadline_missed": deadline.on, "level_found": cast(date | None, row["line_found_on"])}
+    starts = {"deadline_missed": deadline.on, "level_found": cast(date | None, row["two_high_line_found_on"])}
     readings = cast(Sequence[Mapping[str, str]], rule.parameters["readings"])
     named = [(cast(ClockStart, each["starts"]), starts[each["starts"]]) for each in readings]
     limit = rule.count("limit_years")
@@ -298,13 +298,13 @@ def _duty(
     deadline: Deadline | None,
     last_day: date | None,
 ) -> Duty:
-    if _day(row, "line_eliminated_on", on) is not None:
+    if _day(row, "two_high_line_eliminated_on", on) is not None:
         return "eliminated" if row["closing_document"] else "eliminated_unproven"
     now = after or found
-    if row["line_kind"] == "new":
+    if row["two_high_line_kind"] == "new":
         return _OF_NEW[now]
     if found == "below_baseline" and after in _PASSING:
-        done = cast(date, row["line_retrofitted_on"])
+        done = cast(date, row["two_high_line_retrofitted_on"])
         return "retrofitted" if deadline is None or done <= deadline.on else "retrofitted_late"
     if now == "below_baseline":
         if deadline is None or on <= deadline.on:

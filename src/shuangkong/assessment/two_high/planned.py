@@ -80,8 +80,8 @@ def planned_row(cells: Written, type_: RegisterType, *, on: date, problems: Coll
 def _event(cells: Written, number: int, project: Row, type_: RegisterType, problems: Collector) -> Row:
     known: dict[str, Cell] = {name: project[name] for name in ("two_high_id", "division_code")}
     known |= {type_.table.key[0]: f"{project['two_high_id']}-{number}", "source": "申报材料"}
-    if "line_kind" in type_.table.column_names:
-        known["line_kind"] = "new"
+    if "two_high_line_kind" in type_.table.column_names:
+        known["two_high_line_kind"] = "new"
     return _typed(cells, type_, f"{type_.id} {number}", known, problems)
 
 
