@@ -17,7 +17,7 @@ from shuangkong.schema import Cell, Row
 from shuangkong.standards import lookup, matches
 from shuangkong.synthetic.region import Filled, Prefecture, Region
 from shuangkong.synthetic.two_high_faults import spoil
-from shuangkong.synthetic.two_high_trades import INDUSTRY_NAMES, TRADES, Trade
+from shuangkong.synthetic.two_high_trades import INDUSTRY_NAMES, TRADES, WORDS, Trade
 
 __all__ = ["fill"]
 
@@ -96,8 +96,7 @@ def _project(book: _Book, prefecture: Prefecture, number: int, dice: Random) -> 
     row: dict[str, Cell] = {
         "two_high_id": id_,
         "division_code": prefecture.code,
-        "county_code": dice.choice(prefecture.counties) if prefecture.counties else None,
-        "facility_name": f"示例{prefecture.name}{INDUSTRY_NAMES[trade.industry]}{number}公司",
+        **_facility(book.region, prefecture, trade, number, dice),
         "two_high_name": f"示例{INDUSTRY_NAMES[trade.industry]}项目{number}",
         "two_high_industry": trade.industry,
         "industry_class": trade.classes,
@@ -115,6 +114,23 @@ def _project(book: _Book, prefecture: Prefecture, number: int, dice: Random) -> 
     _actuals(book, row, dice)
     _later(book, row, dice)
     _substitution(book, row, dice)
+
+
+def _facility(
+    region: Region, prefecture: Prefecture, trade: Trade, number: int, dice: Random
+) -> dict[str, Cell]:
+    """Return who builds it: a key user of the trade in the prefecture, or a newcomer where there is none."""
+    users = [
+        each
+        for each in region.facilities
+        if each.prefecture == prefecture.code and each.industry in WORDS[trade.industry]
+    ]
+    if users:
+        user = dice.choice(users)
+        return {"county_code": user.county, "facility_name": user.name}
+    county = dice.choice(prefecture.counties) if prefecture.counties else None
+    name = f"示例{prefecture.name}{INDUSTRY_NAMES[trade.industry]}{number}公司"
+    return {"county_code": county, "facility_name": name}
 
 
 def _life(stage: str, dice: Random) -> dict[str, Cell]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["INDUSTRY_NAMES", "TRADES", "Trade"]
+__all__ = ["INDUSTRY_NAMES", "TRADES", "WORDS", "Trade"]
 
 
 @dataclass(frozen=True)
@@ -71,3 +71,14 @@ INDUSTRY_NAMES = {
     "petrochemical": "石化",
     "coal_power": "煤电",
 }
+WORDS = {
+    "steel": ("steel", "ferroalloy"),
+    "coking": ("coking",),
+    "chemical": ("calcium_carbide", "chlor_alkali", "fertiliser", "chemicals"),
+    "coal_chemical": ("coal_chemistry",),
+    "building_materials": ("cement", "glass", "ceramics", "lime"),
+    "nonferrous": ("aluminium", "nonferrous", "silicon"),
+    "petrochemical": ("refining",),
+    "coal_power": ("coal_power", "chp"),
+}
+"""Industry of the register → the words key energy users are invented under."""
