@@ -100,6 +100,15 @@ _GROUPS = {
             "confirm": f"{_ROOM}.layouts:confirm",
         },
     ),
+    "project": (
+        "“两高”项目：台账、现状、变化、拟建评估 · Two-high projects: list, standing, changes, assessment.",
+        {
+            "list": f"{_ROOM}.projects:listing",
+            "show": f"{_ROOM}.projects:show",
+            "changes": f"{_ROOM}.projects:changes",
+            "assess": f"{_ROOM}.project_assess:assess",
+        },
+    ),
     "snapshot": (
         "冻结、查看、校验、比对快照 · Freeze, show, verify and compare snapshots.",
         {

@@ -2,8 +2,9 @@
 
 Numbers (with a unit if need be: ``10 万千瓦``), ``'texts'``, ``true``, ``false``, ``date '2024-01-01'``;
 ``+ - * /``, ``= != < <= > >=``, ``and or not``, ``in ('a', 'b')``; ``abs min max round missing present if
-year month length ends convert``, and over the rows of a group ``sum count any all only``. What is missing
-makes the result missing, never zero; units that do not go together are refused before any row is seen.
+year month years length ends convert``, and over the rows of a group ``sum count any all only``. What is
+missing makes the result missing, never zero; units that do not go together are refused before any row is
+seen.
 """
 
 from shuangkong.expression.expression import Expression, parse
