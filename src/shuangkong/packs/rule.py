@@ -20,6 +20,7 @@ RuleKind = Literal[
     "barometer",
     "comparison",
     "disclosure",
+    "energy_report_review",
     "grades",
     "identity",
     "progress",
