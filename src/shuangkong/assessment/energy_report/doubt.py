@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from shuangkong.assessment.energy_report.report import BASIC, CONSUMPTION, MONTHLY, PRODUCT
 from shuangkong.assessment.energy_report.terms import Action, Terms
-from shuangkong.errors import Problem
+from shuangkong.errors import Problem, Severity
 from shuangkong.trace import Label
 
 __all__ = ["ACTIONS", "RULES", "TABLES", "Doubt", "Doubts", "ranked"]
@@ -150,7 +150,7 @@ class Doubts:
         )
 
 
-_SEVERITIES: Mapping[int, str] = {1: "error", 2: "warning", 3: "note"}
+_SEVERITIES: Mapping[int, Severity] = {1: "error", 2: "warning", 3: "note"}
 
 
 def ranked(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:

@@ -1,4 +1,4 @@
-"""Yearly energy reports (能源利用状况报告) as filed: table 1, the energy lines of table 2, the products of table 4."""
+"""Yearly energy reports (能源利用状况报告) as filed: the whole, the energy lines, the products."""
 
 from __future__ import annotations
 
@@ -104,6 +104,11 @@ class EnergyUse:
         if self.used is None or self.own_output is None:
             return None
         return difference(self.used, self.own_output)
+
+    def cell(self, name: str) -> Decimal | None:
+        """Return an amount of the line by its name [unit]."""
+        found: Decimal | None = getattr(self, name)
+        return found
 
     def factor_on(self, basis: EnergyBasis) -> Decimal | None:
         """Return the factor on a basis [factor_unit]; one that does not differ is written once."""
