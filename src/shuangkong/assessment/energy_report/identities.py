@@ -55,6 +55,12 @@ def line_tce(line: EnergyUse, basis: EnergyBasis) -> Decimal | None:
     return in_tce(line.net, line.unit, factor, line.factor_unit)
 
 
+def _counted(line: EnergyUse, basis: EnergyBasis) -> Decimal | None:
+    """Return what a line adds to the total [tce]: by quantity and factor, else as reported."""
+    made = line_tce(line, basis)
+    return line.tce_on(basis) if made is None else made
+
+
 def unit_energy_of(line: ProductEnergy) -> Decimal | None:
     """Return the energy per unit by the line's own energy and output (单位能耗) [its unit].
 
@@ -205,12 +211,12 @@ class Identities:
         return abs(found) > slack
 
     def _totals(self) -> None:
-        """Hold each total against its lines: by quantity and factor, else as reported."""
+        """Hold each total against its lines."""
         totals = self.report.totals
         if totals is None or not self.report.uses:
             return
         for basis, _, _, column in BASES:
-            parts = [line_tce(line, basis) or line.tce_on(basis) for line in self.report.uses]
+            parts = [_counted(line, basis) for line in self.report.uses]
             said = totals.on(basis)
             if said is None or None in parts:
                 continue
