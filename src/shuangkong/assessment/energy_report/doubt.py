@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
 from shuangkong.assessment.energy_report.report import BASIC, CONSUMPTION, MONTHLY, PRODUCT
 from shuangkong.assessment.energy_report.terms import Action, Terms
-from shuangkong.errors import Problem, Severity
+from shuangkong.errors import Problem, Severity, catalogue
 from shuangkong.trace import Label
 
 __all__ = ["ACTIONS", "RULES", "TABLES", "Doubt", "Doubts", "ranked"]
@@ -63,6 +64,8 @@ class Doubt:
         What else than facility and year names the row: energy product, or product, process and metric.
     column
         Cell the doubt is about; empty where it is a whole row or report.
+    place
+        Table and row in words.
     size
         How much energy hangs on it [tce]; None where that cannot be said.
     rank
@@ -76,6 +79,7 @@ class Doubt:
     table: str
     key: tuple[str, ...]
     column: str
+    place: str
     problem: Problem
     size: Decimal | None
     severity: int
@@ -87,10 +91,11 @@ class Doubt:
         """What the rule is called."""
         return RULES[self.rule]
 
-    @property
-    def item(self) -> str:
-        """Which row of its table, in words."""
-        return " ".join(filter(None, self.key))
+    def part(self, part: Literal["what", "why", "remedy"]) -> Label:
+        """Return what is wrong, why it matters, or what is asked for."""
+        held = catalogue()[self.problem.code]
+        zh, en = (held[language][part].format(**self.problem.details) for language in ("zh", "en"))
+        return Label(zh, en)
 
     def as_json(self) -> dict[str, object]:
         """Return the doubt as plain data, texts in both languages included."""
@@ -112,12 +117,13 @@ class Doubt:
 
 
 class Doubts:
-    """Gathers the doubts of one report (收集疑点)."""
+    """Gathers the doubts of one report (收集疑点): facility, division and year, and what it is called."""
 
-    def __init__(self, terms: Terms, facility: str, division: str, year: int) -> None:
+    def __init__(self, terms: Terms, about: tuple[str, str, int], name: str = "") -> None:
         self.terms = terms
         self.found: list[Doubt] = []
-        self._about = (facility, division, year)
+        self._about = about
+        self._name = name
 
     def add(
         self,
@@ -131,7 +137,9 @@ class Doubts:
         facility, division, year = self._about
         table, key, column = cell
         severity, action = self.terms.follows(rule)
-        where = " ".join(filter(None, (facility, str(year), TABLES[table].zh, *key)))
+        named = [self.terms.products.get(each, each) for each in key]
+        place = " ".join(filter(None, (TABLES[table].zh, *named)))
+        where = " ".join(filter(None, (self._name, facility, str(year), place)))
         problem = Problem(f"energy_report_{rule}", where, details, _SEVERITIES[severity])
         self.found.append(
             Doubt(
@@ -142,6 +150,7 @@ class Doubts:
                 table,
                 key,
                 column,
+                place,
                 problem,
                 None if size is None else abs(size),
                 severity,

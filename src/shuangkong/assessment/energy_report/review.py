@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -99,6 +99,21 @@ class Review:
         absent = tuple(name for name in sorted(self.users) if name not in self.reports)
         return Coverage(len(self.users), len(self.users) - len(absent), absent)
 
+    def within(self, holds: Callable[[str], bool]) -> Review:
+        """Return the part of the review about the divisions that a test holds for (分地区结果).
+
+        Ranks stay those of the whole run; peers were sought among all users.
+        """
+        lines = tuple(each for each in self.limits.lines if holds(each.division))
+        return replace(
+            self,
+            users={name: each for name, each in self.users.items() if holds(each.division)},
+            reports={name: each for name, each in self.reports.items() if holds(each.division)},
+            doubts=tuple(each for each in self.doubts if holds(each.division)),
+            limits=Compliance(self.year, lines),
+            _by_facility={name: held for name, held in self._by_facility.items() if holds(held[0].division)},
+        )
+
     def of(self, facility: str) -> tuple[Doubt, ...]:
         """Return the doubts about one user, in order."""
         return self._by_facility.get(facility, ())
@@ -146,7 +161,7 @@ def review(
     limits = compliance(reports.values(), year)
     found: list[Doubt] = []
     for done, (facility, report) in enumerate(reports.items(), start=1):
-        doubts = Doubts(terms, facility, report.division, year)
+        doubts = Doubts(terms, (facility, report.division, year), _name(users, facility))
         _attendance(report, users, doubts)
         Identities(report, norms, doubts).check()
         OverTime(report, before.get(facility), doubts).check()
@@ -154,8 +169,9 @@ def review(
         found += doubts.found
         step(done, len(reports))
     found += _missing(users, reports, _Known(before, sources, terms, known_on), year)
-    found += [each for line in limits.lines for each in _of_limit(line, terms, year)]
-    found += [_of_peers(each, terms, year) for each in outliers(reports.values(), terms)]
+    about = _About(terms, users, year)
+    found += [each for line in limits.lines for each in about.of_limit(line)]
+    found += [about.of_peers(each) for each in outliers(reports.values(), terms)]
     return _ordered(found, terms, year, users=users, reports=reports, limits=limits, synthetic=synthetic)
 
 
@@ -213,48 +229,62 @@ def _missing(
         return
     for facility, user in sorted(users.items()):
         if facility not in reports:
-            doubts = Doubts(known.terms, facility, user.division, year)
+            doubts = Doubts(known.terms, (facility, user.division, year), user.name)
             doubts.add("missing", (BASIC, (), ""), known.energy(facility), due=due)
             yield from doubts.found
 
 
-def _of_limit(found: LimitLine, terms: Terms, year: int) -> Iterable[Doubt]:
-    line = found.line
-    doubts = Doubts(terms, found.facility, found.division, year)
-    place = (PRODUCT, line.series[:3])
-    if found.reason is not None and line.limit_standard:
-        reason = {"reason_zh": found.reason.reason.zh, "reason_en": found.reason.reason.en}
-        doubts.add("limit_unknown", (*place, "reported_limit_standard"), **reason)
-    if found.level == "above" and found.value is not None:
+def _name(users: Mapping[str, User], facility: str) -> str:
+    return users[facility].name if facility in users else ""
+
+
+@dataclass(frozen=True)
+class _About:
+    """What turns findings over all reports into doubts about one of them."""
+
+    terms: Terms
+    users: Mapping[str, User]
+    year: int
+
+    def doubts(self, facility: str, division: str) -> Doubts:
+        return Doubts(self.terms, (facility, division, self.year), _name(self.users, facility))
+
+    def of_limit(self, found: LimitLine) -> Sequence[Doubt]:
+        line = found.line
+        doubts = self.doubts(found.facility, found.division)
+        place = (PRODUCT, line.series[:3])
+        if found.reason is not None and line.limit_standard:
+            reason = {"reason_zh": found.reason.reason.zh, "reason_en": found.reason.reason.en}
+            doubts.add("limit_unknown", (*place, "reported_limit_standard"), **reason)
+        if found.level == "above" and found.value is not None:
+            details = {
+                "found": signed(found.value),
+                "limit": signed(found.levels["3"]),
+                "unit": line.unit_energy_unit,
+                "standard": found.standard,
+                "correction": f"（{found.correction}）" if found.correction else "",
+            }
+            doubts.add("limit", (*place, "reported_unit_energy"), found.excess_tce, **details)
+        limit = found.levels.get("3")
+        if line.limit is not None and limit is not None and line.limit != limit and found.reason is None:
+            details = {"found": signed(line.limit), "limit": signed(limit), "standard": found.standard}
+            doubts.add("limit_stated", (*place, "reported_limit"), **details)
+        return doubts.found
+
+    def of_peers(self, found: Apart) -> Doubt:
+        line = found.line
+        doubts = self.doubts(found.report.facility, found.report.division)
+        assert line.unit_energy is not None
+        size = None
+        share = ratio(difference(line.unit_energy, found.middle), line.unit_energy)
+        if line.energy is not None and isinstance(share, Decimal):
+            size = compound((exact_sum([share]), line.energy))
         details = {
-            "found": signed(found.value),
-            "limit": signed(found.levels["3"]),
+            "found": signed(line.unit_energy),
+            "middle": signed(found.middle),
             "unit": line.unit_energy_unit,
-            "standard": found.standard,
-            "correction": f"（{found.correction}）" if found.correction else "",
+            "peers": found.peers,
+            "score": signed(found.score, 1),
         }
-        doubts.add("limit", (*place, "reported_unit_energy"), found.excess_tce, **details)
-    limit = found.levels.get("3")
-    if line.limit is not None and limit is not None and line.limit != limit and found.reason is None:
-        details = {"found": signed(line.limit), "limit": signed(limit), "standard": found.standard}
-        doubts.add("limit_stated", (*place, "reported_limit"), **details)
-    return doubts.found
-
-
-def _of_peers(found: Apart, terms: Terms, year: int) -> Doubt:
-    line = found.line
-    doubts = Doubts(terms, found.report.facility, found.report.division, year)
-    assert line.unit_energy is not None
-    size = None
-    share = ratio(difference(line.unit_energy, found.middle), line.unit_energy)
-    if line.energy is not None and isinstance(share, Decimal):
-        size = compound((exact_sum([share]), line.energy))
-    details = {
-        "found": signed(line.unit_energy),
-        "middle": signed(found.middle),
-        "unit": line.unit_energy_unit,
-        "peers": found.peers,
-        "score": signed(found.score, 1),
-    }
-    doubts.add("peers", (PRODUCT, line.series[:3], "reported_unit_energy"), size, **details)
-    return doubts.found[0]
+        doubts.add("peers", (PRODUCT, line.series[:3], "reported_unit_energy"), size, **details)
+        return doubts.found[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal, cast
@@ -22,6 +22,8 @@ class Terms:
     """What decides in the review (审查参数), all of it one dated rule edition."""
 
     rule: RuleEdition
+    products: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What people call the energy products: id → name."""
 
     @classmethod
     def of(cls, packs: Packs, on: date) -> Terms:
@@ -32,7 +34,8 @@ class Terms:
         ProblemsFound
             ``rule_unknown`` or ``rule_not_in_force``.
         """
-        return cls(packs.rule(KEY, on=on))
+        names = {str(each["id"]): str(each["zh"]) for each in packs.entries("products")}
+        return cls(packs.rule(KEY, on=on), names)
 
     def number(self, name: str) -> Decimal:
         """Return a number of the rule."""
