@@ -1,4 +1,4 @@
-"""``shuangkong energy-report`` (能源利用状况报告审查): review all yearly reports, and hold them to their limits."""
+"""``shuangkong energy-report`` (报告审查): review all yearly reports, hold them to their limits."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def review(
     """
     run = _Run.of(selectors, year)
     found = run.reviews()
-    screen = run.inquiry_screen
+    screen = run.screen
     files = [path for each in found for path in _write(each, run, out)] if out is not None else []
     if screen.is_json:
         screen.show_json(
@@ -77,9 +77,7 @@ def review(
         )
     elif screen.is_csv:
         sheets = [review_sheets(each, run.place)[0] for each in found]
-        screen.show_csv(
-            [each.en for each in sheets[0].headers], [_texts(row) for s in sheets for row in s.rows]
-        )
+        screen.show_csv(_names(sheets[0]), [row for sheet in sheets for row in sheet.marked])
     else:
         for each in found:
             _show(each, run)
@@ -95,20 +93,20 @@ def limits(
     out: Annotated[Path | None, _OUT] = None,
     selectors: Selectors = ANYTHING,
 ) -> None:
-    """能耗限额标准执行情况 · Hold every reported product against the limit standard, with counts per product."""
+    """能耗限额标准执行情况 · Hold every reported product against its limit; counts per product."""
     run = _Run.of(selectors, year)
     found = run.reviews()
-    screen = run.inquiry_screen
+    screen = run.screen
     held = [limit_sheets(each.limits, each.name, run.place, is_synthetic=each.is_synthetic) for each in found]
     if out is not None:
         for each, sheets in zip(found, held, strict=True):
             _write_lists(sheets, _folder(out, each), run)
     if screen.is_json:
-        plain = [[dict(zip(_names(s), _texts(row), strict=True)) for row in s.rows] for h in held for s in h]
+        plain = [[dict(zip(_names(s), row, strict=True)) for row in s.marked] for h in held for s in h]
         keys = [f"{sheet.name}{'-synthetic' if sheet.is_synthetic else ''}" for h in held for sheet in h]
         screen.show_json({"snapshot": run.inquiry.snapshot.id, **dict(zip(keys, plain, strict=True))})
     elif screen.is_csv:
-        lines = [_texts(row) for sheets in held for row in sheets[0].rows]
+        lines = [row for sheets in held for row in sheets[0].marked]
         screen.show_csv(_names(held[0][0]), lines)
     else:
         for each in found:
@@ -120,7 +118,7 @@ class _Run:
     """One command: what is asked, and of which year."""
 
     inquiry: Inquiry
-    inquiry_screen: Screen
+    screen: Screen
     year: int
     division: str | None
 
@@ -139,7 +137,7 @@ class _Run:
         for synthetic in (False, True):
             label = Label("审查报告", "review reports")
             try:
-                with rows_counted(self.inquiry_screen, label) as told:
+                with rows_counted(self.screen, label) as told:
                     held = reviewed(
                         self.inquiry.snapshot,
                         terms,
@@ -185,7 +183,7 @@ def _write(found: Review, run: _Run, out: Path) -> list[Path]:
     folder = _folder(out, found)
     paths = _write_lists(review_sheets(found, run.place), folder, run)
     facilities = list(dict.fromkeys(each.facility for each in found.doubts))
-    with rows_counted(run.inquiry_screen, Label("写审查意见", "write opinions")) as told:
+    with rows_counted(run.screen, Label("写审查意见", "write opinions")) as told:
         for done, facility in enumerate(facilities, start=1):
             division = run.place(found.of(facility)[0].division)
             content = opinion(found, facility, division=division, basis=run.basis)
@@ -241,13 +239,13 @@ def _plain(found: Review) -> dict[str, object]:
 
 
 def _show(found: Review, run: _Run) -> None:
-    screen = run.inquiry_screen
+    screen = run.screen
     counts = Label(
         f"{found.year} 年度：应报 {found.coverage.expected}，已报 {len(found.reports)}，"
         f"未报 {len(found.absent)}，迟报 {len(found.late)}，疑点 {len(found.doubts)}，"
         f"退回 {len(found.sent_back)}，现场核查 {len(found.inspections)}",
-        f"{found.year}: {found.coverage.expected} due, {len(found.reports)} filed, {len(found.absent)} absent, "
-        f"{len(found.late)} late, {len(found.doubts)} doubts, {len(found.sent_back)} sent back, "
+        f"{found.year}: {found.coverage.expected} due, {len(found.reports)} filed, {len(found.absent)} "
+        f"absent, {len(found.late)} late, {len(found.doubts)} doubts, {len(found.sent_back)} sent back, "
         f"{len(found.inspections)} to inspect",
     )
     screen.lines(screen.marked(counts) if found.is_synthetic else counts, "bold")
@@ -288,8 +286,4 @@ def _show_limits(found: Review, screen: Screen) -> None:
 
 
 def _names(sheet: Sheet) -> list[str]:
-    return [each.en for each in sheet.headers]
-
-
-def _texts(row: Sequence[object]) -> list[str]:
-    return [str(cell) for cell in row]
+    return [*(each.en for each in sheet.headers), "is_synthetic"]

@@ -1,4 +1,4 @@
-"""Lists of the review (审查清单): doubts, send-back, late and absent, inspections, limits; as sheets or CSV."""
+"""Lists of the review (审查清单): doubts, send-back, late and absent, inspections, limits."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ __all__ = ["Sheet", "limit_sheets", "review_sheets", "sheet_csv", "workbook"]
 
 Place = Callable[[str], Label]
 """Division code → what it is called."""
+Line = tuple[str | Decimal | int, ...]
 _CENT = Decimal("0.01")
 _ID, _NAME = Label("单位标识", "facility"), Label("单位名称", "name")
 _PLACE, _TCE = Label("地区", "division"), Label("涉及能耗（吨标准煤）", "energy concerned (tce)")
@@ -32,8 +33,14 @@ class Sheet:
     name: str
     label: Label
     headers: tuple[Label, ...]
-    rows: tuple[tuple[str | Decimal | int, ...], ...]
+    rows: tuple[Line, ...]
     is_synthetic: bool
+
+    @property
+    def marked(self) -> list[list[str]]:
+        """The rows as texts, each saying whether it tells of invented data."""
+        mark = "true" if self.is_synthetic else "false"
+        return [[*map(_written, row), mark] for row in self.rows]
 
 
 def review_sheets(review: Review, place: Place) -> tuple[Sheet, ...]:
@@ -54,7 +61,7 @@ def _sheet(
     name: str,
     label: Label,
     headers: tuple[Label, ...],
-    rows: Iterable[tuple[str | Decimal | int, ...]],
+    rows: Iterable[Line],
 ) -> Sheet:
     return Sheet(name, label, headers, tuple(rows), review.is_synthetic)
 
@@ -99,18 +106,18 @@ _LATE = (_ID, _NAME, _PLACE, Label("情形", "case"), Label("情况", "finding")
 _INSPECTIONS = (_ID, _NAME, _PLACE, _TCE, Label("疑点数", "doubts"), Label("核查要点", "what to look at"))
 
 
-def _sent_back(review: Review, place: Place) -> Iterator[tuple[str | Decimal | int, ...]]:
+def _sent_back(review: Review, place: Place) -> Iterator[Line]:
     for facility in review.sent_back:
         found = [each for each in review.of(facility) if each.action == "return"]
         yield (*_who(review, found[0], place), _listed(found, "what"), _listed(found, "remedy"))
 
 
-def _late(review: Review, place: Place) -> Iterator[tuple[str | Decimal | int, ...]]:
+def _late(review: Review, place: Place) -> Iterator[Line]:
     for each in (*review.absent, *review.late):
         yield (*_who(review, each, place), each.label.zh, each.part("what").zh, _number(each.size))
 
 
-def _inspections(review: Review, place: Place) -> Iterator[tuple[str | Decimal | int, ...]]:
+def _inspections(review: Review, place: Place) -> Iterator[Line]:
     for facility in review.inspections:
         found = review.of(facility)
         in_doubt = _number(review.in_doubt(facility))
@@ -147,7 +154,7 @@ def limit_sheets(
         Label("数据状态", "status"),
     )
     rows = tuple(_limit(each, name, place) for each in limits.lines)
-    counts = tuple(
+    counts: tuple[Line, ...] = tuple(
         (
             each.product,
             each.metric,
@@ -172,7 +179,7 @@ def limit_sheets(
     )
 
 
-def _limit(found: LimitLine, name: Callable[[str], str], place: Place) -> tuple[str | Decimal | int, ...]:
+def _limit(found: LimitLine, name: Callable[[str], str], place: Place) -> Line:
     if found.level is not None:
         said = LEVELS[found.level].zh
     else:
@@ -200,13 +207,16 @@ def _number(value: Decimal | None) -> str | Decimal:
 
 
 def sheet_csv(sheet: Sheet) -> str:
-    """Return a list as CSV (逗号分隔文本), headed in both languages; one made of invented rows says so."""
+    """Return a list as CSV (逗号分隔文本), headed in both languages."""
     target = StringIO()
     writer = csv.writer(target, lineterminator="\n")
-    writer.writerow([f"{each.zh} {each.en}" for each in sheet.headers])
-    for row in sheet.rows:
-        writer.writerow([f"{cell:f}" if isinstance(cell, Decimal) else cell for cell in row])
+    writer.writerow([*(f"{each.zh} {each.en}" for each in sheet.headers), "是否演示 is_synthetic"])
+    writer.writerows(sheet.marked)
     return target.getvalue()
+
+
+def _written(cell: str | Decimal | int) -> str:
+    return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
 
 
 def workbook(sheets: Sequence[Sheet], *, dated: date) -> bytes:

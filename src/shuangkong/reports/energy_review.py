@@ -1,8 +1,9 @@
-"""Opinions (审查意见): what the review says of one user's yearly report, numbered, each with what is asked for."""
+"""Opinions (审查意见): what the review says of one user's yearly report, and what is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from shuangkong.accounts import signed
 from shuangkong.assessment.energy_report import ACTIONS, Doubt, Review
@@ -13,7 +14,7 @@ from shuangkong.trace import Label
 
 __all__ = ["opinion"]
 
-_PARTS = (
+_PARTS: tuple[tuple[Label, Literal["what", "why", "remedy"]], ...] = (
     (Label("情况", "finding"), "what"),
     (Label("理由", "why"), "why"),
     (Label("要求", "request"), "remedy"),
@@ -74,8 +75,8 @@ def _summary(review: Review, doubts: tuple[Doubt, ...]) -> Paragraph:
         zh = "、".join(ACTIONS[action].zh for action in actions)
         en = ", ".join(ACTIONS[action].en for action in actions)
         text = Label(
-            f"共有疑点 {len(doubts)} 项，处理意见：{zh}。疑点是核查线索，不是结论；可能的正常原因列在理由中。",
-            f"{len(doubts)} doubts; to be done: {en}. A doubt is a lead and no verdict; what may explain it is told.",
+            f"共有疑点 {len(doubts)} 项，处理意见：{zh}。疑点是核查线索，不是结论。",
+            f"{len(doubts)} doubts; to be done: {en}. A doubt is a lead, no verdict.",
         )
     return Paragraph(text, (note,), is_synthetic=review.is_synthetic)
 
