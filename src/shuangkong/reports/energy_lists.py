@@ -11,6 +11,7 @@ from io import BytesIO, StringIO
 
 from shuangkong.accounts import signed
 from shuangkong.assessment.energy_report import ACTIONS, LEVELS, Compliance, Doubt, LimitLine, Review
+from shuangkong.quantity import quantise
 from shuangkong.reports.notes import BANNER
 from shuangkong.trace import STATUSES, Label
 
@@ -203,7 +204,7 @@ def _limit(found: LimitLine, name: Callable[[str], str], place: Place) -> Line:
 
 
 def _number(value: Decimal | None) -> str | Decimal:
-    return "" if value is None else value.quantize(_CENT)
+    return "" if value is None else quantise(value, _CENT)
 
 
 def sheet_csv(sheet: Sheet) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from shuangkong.accounts import printed
 from shuangkong.assessment.energy_report.report import BASIC, CONSUMPTION, MONTHLY, PRODUCT
 from shuangkong.assessment.energy_report.terms import Action, Terms
 from shuangkong.errors import Problem, Severity, catalogue
@@ -108,7 +109,7 @@ class Doubt:
             "table": self.table,
             "key": list(self.key),
             "column": self.column,
-            "size_tce": None if self.size is None else f"{self.size:.2f}",
+            "size_tce": None if self.size is None else printed(self.size),
             "severity": self.severity,
             "action": self.action,
             "zh": self.problem.text("zh"),
