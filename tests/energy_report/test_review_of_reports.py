@@ -113,7 +113,7 @@ def test_the_gravest_and_biggest_come_first_and_the_lists_follow(desk: Any) -> N
     assert [each.facility for each in found.late] == ["A"]
     assert found.in_doubt("A") == Decimal("71.43")
     assert found.coverage.is_full
-    assert found.doubts[0].place == "表2 原煤"
+    assert found.doubts[0].place == "表2 原煤 消费量合计"
     assert found.doubts[0].as_json()["size_tce"] == "71.43"
 
 

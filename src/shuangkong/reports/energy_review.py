@@ -40,21 +40,20 @@ def opinion(review: Review, facility: str, *, division: Label, basis: Facts = ()
     """
     doubts = review.of(facility)
     title = Label(
-        f"{review.name(facility)}{review.year}年度能源利用状况报告审查意见",
-        f"{facility}: review of the yearly energy report {review.year}",
+        f"{review.year}年度能源利用状况报告审查意见",
+        f"review of the yearly energy report {review.year}",
     )
-    summary = Section(Label("", ""), (_summary(review, doubts), *_table(review, doubts)))
-    found = tuple(_section(number, each, review) for number, each in enumerate(doubts, start=1))
-    parts = [Part(Label("一、审查结论", "conclusion"), (summary,))]
-    if found:
-        parts.append(Part(Label("二、疑点与要求", "doubts and requests"), found))
-    return Report(title, tuple(parts), _subject(review, facility, division), basis)
+    summary = Section(Label("审查结论", "conclusion"), (_summary(review, doubts), *_table(review, doubts)))
+    found = (_section(number, each, review) for number, each in enumerate(doubts, start=1))
+    part = Part(Label(review.name(facility), facility), (summary, *found))
+    return Report(title, (part,), _subject(review, facility, division), basis)
 
 
 def _subject(review: Review, facility: str, division: Label) -> Facts:
     report = review.reports.get(facility)
     filed = None if report is None or report.totals is None else report.totals.submitted_on
     return (
+        (Label("单位", "name"), review.name(facility)),
         (Label("单位标识", "facility"), facility),
         (Label("所在地区", "division"), division.zh),
         (Label("报送截止", "due"), day(review.due).zh),
@@ -76,7 +75,7 @@ def _summary(review: Review, doubts: tuple[Doubt, ...]) -> Paragraph:
         en = ", ".join(ACTIONS[action].en for action in actions)
         text = Label(
             f"共有疑点 {len(doubts)} 项，处理意见：{zh}。疑点是核查线索，不是结论。",
-            f"{len(doubts)} doubts; to be done: {en}. A doubt is a lead, no verdict.",
+            f"Doubts: {len(doubts)}; to be done: {en}. A doubt is a lead, no verdict.",
         )
     return Paragraph(text, (note,), is_synthetic=review.is_synthetic)
 

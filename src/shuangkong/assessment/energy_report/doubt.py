@@ -66,7 +66,7 @@ class Doubt:
     column
         Cell the doubt is about; empty where it is a whole row or report.
     place
-        Table and row in words.
+        Table, row and cell in words.
     size
         How much energy hangs on it [tce]; None where that cannot be said.
     rank
@@ -139,6 +139,8 @@ class Doubts:
         table, key, column = cell
         severity, action = self.terms.follows(rule)
         named = [self.terms.products.get(each, each) for each in key]
+        if column in self.terms.columns:
+            named.append(self.terms.columns[column].zh)
         place = " ".join(filter(None, (TABLES[table].zh, *named)))
         where = " ".join(filter(None, (self._name, facility, str(year), place)))
         problem = Problem(f"energy_report_{rule}", where, details, _SEVERITIES[severity])

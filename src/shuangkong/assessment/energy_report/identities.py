@@ -120,7 +120,11 @@ class Identities:
         blank = [name for name in _CELLS if line.cell(name) is None]
         if blank:
             cell = (CONSUMPTION, (line.product,), f"consumption_{blank[0]}")
-            self.doubts.add("blank", cell, count=len(blank), names=" ".join(blank))
+            columns = self.doubts.terms.columns
+            labels = [columns[f"consumption_{name}"] for name in blank]
+            names = {"names_zh": "、".join(each.zh for each in labels)}
+            names["names_en"] = ", ".join(each.en for each in labels)
+            self.doubts.add("blank", cell, count=len(blank), **names)
 
     def _apart(self, line: EnergyUse, found: Decimal, tolerance: Decimal) -> Decimal | None:
         """Return a difference of amounts in standard coal, None where it is within the tolerances."""

@@ -104,13 +104,16 @@ def check_other_sources(report: EnergyReport, sources: OtherSources, doubts: Dou
 
 def _check_online(report: EnergyReport, said: Online, doubts: Doubts) -> None:
     cell, value, size = _reported(report, said)
-    if value is None or abs(difference(value, said.value)) <= doubts.terms.tolerance(
+    is_left_out = said.product != TOTAL and bool(report.uses) and report.use(said.product) is None
+    if value is None and not (is_left_out and said.value > 0):
+        return
+    if value is not None and abs(difference(value, said.value)) <= doubts.terms.tolerance(
         "online_tolerance_pct", value, said.value
     ):
         return
     who = _WHO[said.reporter]
     details = {
-        "found": f"{signed(value)} {said.unit}",
+        "found": "—" if value is None else f"{signed(value)} {said.unit}",
         "said": f"{signed(said.value)} {said.unit}",
         "who_zh": who[0],
         "who_en": who[1],

@@ -162,7 +162,7 @@ def review(
     found: list[Doubt] = []
     for done, (facility, report) in enumerate(reports.items(), start=1):
         doubts = Doubts(terms, (facility, report.division, year), _name(users, facility))
-        _attendance(report, users, doubts)
+        _attendance(report, users, doubts, known_on)
         Identities(report, norms, doubts).check()
         OverTime(report, before.get(facility), doubts).check()
         check_other_sources(report, sources, doubts)
@@ -193,14 +193,14 @@ def _ordered(
     return Review(year, terms.due(year), terms, users, reports, doubts, limits, synthetic, by_facility)
 
 
-def _attendance(report: EnergyReport, users: Mapping[str, User], doubts: Doubts) -> None:
+def _attendance(report: EnergyReport, users: Mapping[str, User], doubts: Doubts, known_on: date) -> None:
     """Note a late report, one without table 1, and one of a user nobody listed."""
     totals, due = report.totals, doubts.terms.due(report.year)
     if users and report.facility not in users:
         doubts.add("unlisted", (BASIC, (), "facility_id"))
-    if totals is None:
+    if totals is None and known_on > due:
         doubts.add("missing", (BASIC, (), ""), due=due)
-    elif totals.submitted_on is not None and totals.submitted_on > due:
+    elif totals is not None and totals.submitted_on is not None and totals.submitted_on > due:
         days = (totals.submitted_on - due).days
         doubts.add("late", (BASIC, (), "report_submitted_on"), due=due, found=totals.submitted_on, days=days)
 

@@ -9,7 +9,10 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from shuangkong.accounts.arithmetic import compound, fraction
+from shuangkong.assessment.energy_report.report import BASIC, CONSUMPTION, MONTHLY, PRODUCT
 from shuangkong.packs import Packs, RuleEdition
+from shuangkong.registers import register_types
+from shuangkong.trace import Label
 
 __all__ = ["Action", "Terms"]
 
@@ -24,6 +27,8 @@ class Terms:
     rule: RuleEdition
     products: Mapping[str, str] = field(default_factory=dict, hash=False)
     """What people call the energy products: id → name."""
+    columns: Mapping[str, Label] = field(default_factory=dict, hash=False)
+    """What stands above the cells of the reports: column → label."""
 
     @classmethod
     def of(cls, packs: Packs, on: date) -> Terms:
@@ -35,7 +40,14 @@ class Terms:
             ``rule_unknown`` or ``rule_not_in_force``.
         """
         names = {str(each["id"]): str(each["zh"]) for each in packs.entries("products")}
-        return cls(packs.rule(KEY, on=on), names)
+        types = register_types(packs)
+        columns = {
+            column.name: column.label
+            for name in (BASIC, CONSUMPTION, PRODUCT, MONTHLY)
+            if name in types
+            for column in types[name].table.columns
+        }
+        return cls(packs.rule(KEY, on=on), names, columns)
 
     def number(self, name: str) -> Decimal:
         """Return a number of the rule."""
