@@ -19,6 +19,7 @@ from shuangkong.cli import run
 from shuangkong.snapshot import freeze
 from shuangkong.synthetic.energy_reports import fill
 from shuangkong.synthetic.region import Facility, Region
+from shuangkong.synthetic.users import synthetic_facility_rows
 from shuangkong.workspace import Workspace
 
 DAY = date(2026, 11, 1)
@@ -33,7 +34,7 @@ def facility(number: int) -> Facility:
         f"F{number:03d}",
         f"示例单位{number:03d}",
         place,
-        "",
+        f"{place[:4]}02",
         "示例",
         codes[number % 4],
         Decimal(110),
@@ -47,7 +48,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("reports") / "workspace"
     workspace = Workspace.create(place, name="示例", division="150000", packs=["cn-15"])
     region = Region("150000", (), tuple(map(facility, range(40))), range(2020, 2026), 5)
-    tables: Mapping[str, Any] = {**fill(region).rows, "division": workspace.packs.table("division")}
+    users, meters = synthetic_facility_rows(region)
+    listed = {"key_energy_user": users, "facility_energy": meters}
+    tables: Mapping[str, Any] = {**fill(region).rows, **listed, "division": workspace.packs.table("division")}
     references = workspace.packs.references
     freeze(
         place,

@@ -18,6 +18,7 @@ from shuangkong.registers import check, dictionary, register_types
 from shuangkong.snapshot.checking import check_rows
 from shuangkong.synthetic.energy_reports import TABLES, fill
 from shuangkong.synthetic.region import Facility, Filled, Region
+from shuangkong.synthetic.users import synthetic_facility_rows
 
 PACKS = load_packs("cn-15")
 TYPES = register_types(PACKS)
@@ -30,7 +31,7 @@ DIVISIONS = [
 
 
 @cache
-def filled(seed: int, users: int = 220) -> Filled:
+def region(seed: int, users: int = 220) -> Region:
     dice = Random(seed)
     facilities = []
     for number in range(users):
@@ -45,7 +46,12 @@ def filled(seed: int, users: int = 220) -> Filled:
             CLASSES[number % len(CLASSES)],
         )
         facilities.append(Facility(*about, Decimal(100), Decimal(40), energy))
-    return fill(Region("990000", (), tuple(facilities), range(2020, 2026), seed))
+    return Region("990000", (), tuple(facilities), range(2020, 2026), seed)
+
+
+@cache
+def filled(seed: int, users: int = 220) -> Filled:
+    return fill(region(seed, users))
 
 
 def test_every_row_follows_its_table_and_says_that_it_is_invented() -> None:
@@ -82,12 +88,15 @@ def test_every_kind_of_fault_is_planted_once_at_least() -> None:
 @pytest.mark.parametrize("seed", [1, 20261124])
 def test_what_is_planted_is_found_and_nothing_else(seed: int, frozen: Callable[..., Any]) -> None:
     made = filled(seed)
-    rows = frozen(**made.rows, division=DIVISIONS)
+    users, meters = synthetic_facility_rows(region(seed))
+    rows = frozen(**made.rows, key_energy_user=users, facility_energy=meters, division=DIVISIONS)
     found = review(rows, Terms.of(PACKS, DAY), YEAR, known_on=DAY, synthetic=True)
     planted = {(each.key[0], each.rule) for each in made.planted}
     told = {(each.facility, each.problem.code) for each in found.doubts}
     assert len(planted - told) <= len(planted) // 20
-    assert {facility for facility, _ in told} <= {facility for facility, _ in planted}
+    slip = ("F0000", "energy_report_online")  # the meter that is off by 10⁴
+    assert slip in told
+    assert {facility for facility, _ in told} <= {slip[0], *(facility for facility, _ in planted)}
 
 
 def test_the_planted_rows_are_the_rows_filled() -> None:

@@ -26,6 +26,7 @@ _UNITS = {
 _FACTOR_UNITS = {"electricity": "kgce/kWh", "natural_gas": "kgce/m3"}
 _PER_UNIT = {"吨": Decimal(1), "万千瓦时": Decimal(10), "万立方米": Decimal(10)}  # kgce each → tce
 _STOCKED = ("raw_coal", "coke", "diesel")
+_OUTPUT_UNITS = {"kgce/GJ": "吉焦", "gce/kWh": "万千瓦时", "kgce/平方米": "平方米"}
 _POWER = Decimal("0.1229")
 _GAS = (11_500, 13_000)  # invented measured factor [1/10000]
 _COAL = (6_200, 7_900)  # invented measured factor [1/10000]
@@ -54,6 +55,7 @@ class Recipe:
     conversion: str = ""
 
 
+_AREA = ("单位面积综合能耗", "kgce/平方米")
 _RECIPES: Mapping[str, Recipe] = {
     "C2521": Recipe(
         {"raw_coal": 88, "electricity": 12}, "焦炭", standard="GB 21342-2025", limit_product="焦炭(捣固焦炉)",
@@ -63,7 +65,7 @@ _RECIPES: Mapping[str, Recipe] = {
         {"raw_coal": 80, "electricity": 20}, "甲醇", standard="GB 29436-2023", limit_product="烟煤制甲醇",
         feedstock="raw_coal",
     ),
-    "C261": Recipe(
+    "C2613": Recipe(
         {"coke": 40, "electricity": 60}, "电石", standard="GB 21343-2023", limit_product="电石",
         feedstock="coke",
     ),
@@ -79,9 +81,13 @@ _RECIPES: Mapping[str, Recipe] = {
         {"coke": 60, "raw_coal": 20, "electricity": 20}, "生铁", standard="GB 21256-2025",
         limit_product="高炉工序",
     ),
-    "C32": Recipe(
+    "C3216": Recipe(
         {"electricity": 95, "natural_gas": 5}, "铝锭", "铝锭综合交流电耗", "kWh/t", "GB 21346-2022",
         "电解铝",
+    ),
+    "D443": Recipe(
+        {"raw_coal": 95, "electricity": 5}, "供热量", "单位供热量综合能耗", "kgce/GJ", level=39,
+        conversion="raw_coal",
     ),
     "D44": Recipe(
         {"raw_coal": 97, "electricity": 2, "diesel": 1}, "供电", "供电煤耗", "gce/kWh", level=310,
@@ -90,6 +96,16 @@ _RECIPES: Mapping[str, Recipe] = {
     "B06": Recipe(
         {"electricity": 70, "diesel": 30}, "原煤", standard="GB 29445-2025", limit_product="煤炭露天开采"
     ),
+    "C3218": Recipe(
+        {"electricity": 70, "raw_coal": 30}, "工业硅", standard="GB 21347-2023", limit_product="工业硅 煤"
+    ),
+    "F": Recipe({"electricity": 75, "natural_gas": 25}, "营业面积", *_AREA, level=25),
+    "G": Recipe({"diesel": 90, "electricity": 10}, "示例运量", level=30),
+    "H": Recipe({"electricity": 75, "natural_gas": 25}, "营业面积", *_AREA, level=35),
+    "I": Recipe({"electricity": 100}, "示例服务量", level=400),
+    "P": Recipe({"electricity": 70, "natural_gas": 30}, "建筑面积", *_AREA, level=20),
+    "Q": Recipe({"electricity": 70, "natural_gas": 30}, "建筑面积", *_AREA, level=28),
+    "S": Recipe({"electricity": 70, "natural_gas": 30}, "建筑面积", *_AREA, level=18),
     "": Recipe({"raw_coal": 45, "electricity": 45, "natural_gas": 10}, "示例产品"),
 }  # fmt: skip
 
@@ -279,7 +295,7 @@ def _product(
     elif recipe.unit_energy_unit == "gce/kWh":
         output = energy * 100 / per_unit  # 万千瓦时
     else:
-        output = energy * 1000 / per_unit  # t
+        output = energy * 1000 / per_unit  # t or m²
     output = output.quantize(_TON)
     limit = limit_of(recipe.standard, recipe.limit_product, recipe.metric, year)
     earlier = None if before is None else before.product["reported_unit_energy"]
@@ -288,7 +304,7 @@ def _product(
         "reported_process": None,
         "reported_metric": recipe.metric,
         "output_quantity": output,
-        "unit": "万千瓦时" if recipe.unit_energy_unit == "gce/kWh" else "吨",
+        "unit": _OUTPUT_UNITS.get(recipe.unit_energy_unit, "吨"),
         "reported_energy_tce": None if is_power else energy,
         "reported_unit_energy": per_unit.quantize(_TON),
         "reported_unit_energy_before": earlier or (per_unit * Decimal("1.01")).quantize(_TON),

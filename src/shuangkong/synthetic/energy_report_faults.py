@@ -18,14 +18,12 @@ Cells = dict[str, Cell]
 Located = tuple[str, Cells]
 _ENOUGH = 8  # users of one product before one of them stands out
 _BASIC, _USE, _PRODUCT = "energy_report_basic", "energy_report_consumption", "energy_report_product"
-_MONTH, _ONLINE, _USER = "monthly_energy_report", "facility_energy", "key_energy_user"
+_MONTH = "monthly_energy_report"
 _KEYS = {
     _BASIC: ("facility_id", "period"),
     _USE: ("facility_id", "period", "energy_product"),
     _PRODUCT: ("facility_id", "period", "output_product", "reported_process", "reported_metric"),
     _MONTH: ("facility_id", "period"),
-    _ONLINE: ("facility_id", "period", "product_id", "energy_basis", "reported_by", "vintage"),
-    _USER: ("facility_id", "valid_from"),
 }
 
 
@@ -101,6 +99,8 @@ class Spoiler:
             return Said(replace(habits, factors=factors), energy)
         if is_last and self.kind == "jump_total":
             return Said(habits, energy * self.between("1.6", "3"))
+        if is_last and self.kind == "online":
+            return Said(habits, energy * self.between("0.7", "0.93"))
         return Said(habits, energy)
 
     def after(self, rows: Sequence[Located], year: str) -> Iterator[Located]:
@@ -118,14 +118,12 @@ class Spoiler:
     def note(self, row: Located, column: str, fault: Fault) -> None:
         """Write a fault into the answer key."""
         table, cells = row
-        key = [_written(cells[name]) for name in _KEYS[table]]
-        if table != _USER:
-            key.append("true")
-        self.planted.append(Planted(table, tuple(key), column, fault, f"energy_report_{self.kind}"))
+        key = *(_written(cells[name]) for name in _KEYS[table]), "true"
+        self.planted.append(Planted(table, key, column, fault, f"energy_report_{self.kind}"))
 
 
 def _written(cell: Cell) -> str:
-    return "" if cell is None else cell.isoformat() if isinstance(cell, date) else str(cell)
+    return "" if cell is None else str(cell)
 
 
 def _of(rows: Sequence[Located], table: str, year: str) -> Located:
@@ -176,10 +174,16 @@ def _drop(*tables: str) -> Callable[[Spoiler, list[Located], str], list[Located]
     return spoil
 
 
-def _unlisted(self: Spoiler, rows: list[Located], _year: str) -> list[Located]:
-    row = next(row for row in rows if row[0] == _USER)
-    self.note(row, "", "missing")
-    return [each for each in rows if each is not row]
+def _unlisted(self: Spoiler, rows: list[Located], year: str) -> list[Located]:
+    """Add a report under an id that nobody listed."""
+    table, cells = _of(rows, _BASIC, year)
+    line = _of(rows, _USE, year)[1]
+    stranger = f"{cells['facility_id']}-X"
+    row: Located = (table, {**cells, "facility_id": stranger})
+    for basis in ("", "_equivalent"):
+        row[1][f"report_total{basis}_tce"] = line[f"consumption_tce{basis}"]
+    self.note(row, "facility_id", "wrong")
+    return [*rows, row, (_USE, {**line, "facility_id": stranger})]
 
 
 def _late(self: Spoiler, rows: list[Located], year: str) -> list[Located]:
@@ -290,7 +294,7 @@ _SPOILS: Mapping[str, Callable[[Spoiler, list[Located], str], list[Located]]] = 
     "jump_total": _drawn,
     "jump_product": _remade("0.4", "0.62"),
     "peers": _remade("0.2", "0.35", every_year=True),
-    "online": _scaled(_ONLINE, "value", "0.7", "0.93"),
+    "online": _drawn,
     "monthly": _month_too_many,
     "months": _months_gone,
 }

@@ -16,7 +16,6 @@ from shuangkong.schema import Cell, Row
 from shuangkong.synthetic.energy_report_draft import Draft, Habits, Recipe, draft, recipe_of
 from shuangkong.synthetic.energy_report_faults import KINDS, Spoiler
 from shuangkong.synthetic.region import Facility, Filled, Planted, Region
-from shuangkong.synthetic.totals import GENERATOR
 
 __all__ = ["fill"]
 
@@ -25,21 +24,20 @@ _MONTHLY = 120  # so many users also report by month
 _EQUIVALENT = Decimal("0.3")  # invented coal-equivalent factor of electricity [kgce/kWh]
 _REPORTED = 2  # years
 TABLES = (
-    "key_energy_user",
     "energy_report_basic",
     "energy_report_consumption",
     "energy_report_product",
     "monthly_energy_report",
-    "facility_energy",
     "facility_factor",
 )
 
 
 def fill(region: Region) -> Filled:
-    """Invent the list of key users, their reports of two years, months, meters and a factor (演示填报).
+    """Invent the reports of all key users for two years, months of some, and a factor (演示填报).
 
     One user in seven has one thing wrong in the last year, noted in the answer key under the code of the
-    doubt that finds it; all else agrees with itself, the year before and the meters, but for small losses.
+    doubt that finds it; all else agrees with itself, the year before and what the meters say of the user, but
+    for small losses. The list of users and their meters stand in `synthetic_facility_rows`.
     """
     years = list(region.years)[-_REPORTED:]
     dice = region.dice("energy_reports")
@@ -106,10 +104,9 @@ class _User:
     def rows(self, drafts: Mapping[int, Draft], spoiler: Spoiler) -> Iterator[tuple[str, Mapping[str, Cell]]]:
         """Yield table and cells; the last year as the fault leaves them."""
         last = max(drafts)
-        found: list[tuple[str, dict[str, Cell]]] = [("key_energy_user", self._listed(min(drafts)))]
+        found: list[tuple[str, dict[str, Cell]]] = []
         for year, made in drafts.items():
             found += [(name, self._who(cells, year)) for name, cells in made.rows()]
-        found += [("facility_energy", self._who(cells, last)) for cells in _measured(drafts[last], self.dice)]
         if self.is_monthly or spoiler.kind in ("monthly", "months"):
             found += [
                 ("monthly_energy_report", self._who(cells, last))
@@ -120,39 +117,6 @@ class _User:
     def _who(self, cells: Mapping[str, Cell], year: int) -> dict[str, Cell]:
         of = {"facility_id": self.facility.id, "division_code": self.facility.prefecture, "period": str(year)}
         return {**of, **cells}
-
-    def _listed(self, year: int) -> dict[str, Cell]:
-        digits = "".join(letter for letter in self.facility.id if letter.isalnum())[-15:]
-        return {
-            "facility_id": self.facility.id,
-            "division_code": self.facility.prefecture,
-            "valid_from": date(year, 1, 1),
-            "valid_to": None,
-            "facility_name": self.facility.name,
-            "county_code": self.facility.county or None,
-            "industry_class": self.facility.industry_class,
-            "credit_code": f"SYN{digits:0>15}",
-            "energy_manager": "示例负责人",
-        }
-
-
-def _measured(made: Draft, dice: Random) -> Iterator[dict[str, Cell]]:
-    """Yield what the meters and the grid say: close to the report, never equal."""
-    said = {"metered": ("energy_total", made.total_equivalent, "吨标准煤", "coal_equivalent")}
-    power = made.lines.get("electricity")
-    if power is not None:
-        bought = power["consumption_purchased"]
-        assert isinstance(bought, Decimal)
-        said["grid"] = ("electricity", bought, "万千瓦时", "calorific")
-    for reporter, (product, value, unit, basis) in said.items():
-        yield {
-            "product_id": product,
-            "value": (value * dice.randint(9_800, 10_200) / 10_000).quantize(Decimal("0.01")),
-            "unit": unit,
-            "energy_basis": basis,
-            "reported_by": reporter,
-            "vintage": f"synthetic-{GENERATOR}",
-        }
 
 
 def _months(year: int, made: Draft, dice: Random) -> Iterator[dict[str, Cell]]:
