@@ -109,6 +109,13 @@ _GROUPS = {
             "assess": f"{_ROOM}.project_assess:assess",
         },
     ),
+    "energy-report": (
+        "能源利用状况报告：审查、限额对标 · Yearly energy reports: review them, hold them to limits.",
+        {
+            "review": f"{_ROOM}.energy_reports:review",
+            "limits": f"{_ROOM}.energy_reports:limits",
+        },
+    ),
     "snapshot": (
         "冻结、查看、校验、比对快照 · Freeze, show, verify and compare snapshots.",
         {

@@ -23,6 +23,7 @@ RuleKind = Literal[
     "efficiency_levels",
     "elimination_clock",
     "energy_review",
+    "energy_report_review",
     "grades",
     "identity",
     "limit_formulas",
