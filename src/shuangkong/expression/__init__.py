@@ -8,6 +8,7 @@ makes the result missing, never zero; units that do not go together are refused 
 
 from shuangkong.expression.expression import Expression, parse
 from shuangkong.expression.kind import DATE, OPEN, PERIOD, TEXT, TRUTH, Kind, Type, number
+from shuangkong.expression.throughout import Columns
 from shuangkong.expression.tracing import written
 from shuangkong.expression.value import Cells, Scalar, Value
 
@@ -18,6 +19,7 @@ __all__ = [
     "TEXT",
     "TRUTH",
     "Cells",
+    "Columns",
     "Expression",
     "Kind",
     "Scalar",
