@@ -14,6 +14,7 @@ from shuangkong.errors import ProblemsFound
 from shuangkong.packs import load_packs
 from shuangkong.packs.cache import cached
 from shuangkong.packs.typed import from_typed_text, typed_text
+from shuangkong.registers import register_types
 
 PACK = "id: town\nedition: '1'\nextends: cn\ntitle: {zh: 镇, en: town}\n"
 
@@ -83,8 +84,9 @@ def test_packs_are_the_same_with_and_without_the_cache(folder: Path, root: Path)
 
 @pytest.mark.parametrize("name", ["cn", "cn-15", "cn-15-13fyp", "cn-15-14fyp"])
 def test_every_pack_that_is_shipped_is_kept(folder: Path, name: str) -> None:
-    load_packs(name)
-    assert [file.name.split("-")[0] for file in folder.iterdir()] == ["packs"]
+    first, second = register_types(load_packs(name)), register_types(load_packs(name))
+    assert sorted(file.name.split("-")[0] for file in folder.iterdir()) == ["packs", "types"]
+    assert typed_text(first) == typed_text(second)
 
 
 def test_a_changed_file_is_read_anew(folder: Path, root: Path) -> None:
