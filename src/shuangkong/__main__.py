@@ -10,7 +10,7 @@ __all__ = ["main"]
 def main() -> int:
     """Run the command line on this process's arguments and return its exit code."""
     # A command makes much that it keeps until it ends soon after: looking for cycles costs a tenth.
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(500_000, 20, 20)
     atexit.register(gc.freeze)  # nor is anything worth finding when all of it goes at once
     from shuangkong.cli import run
 
