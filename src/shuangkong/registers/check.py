@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 from shuangkong.errors import Collector, Problem
 from shuangkong.expression import Columns, Scalar, written
@@ -11,7 +12,7 @@ from shuangkong.registers.grain import GRAINS, grain_of
 from shuangkong.registers.neighbours import Key, Neighbours, key_of
 from shuangkong.registers.rules import EDGES, PLACE, PREVIOUS, THING, expression
 from shuangkong.registers.type import RegisterType, Rule
-from shuangkong.schema import Cell, CompactRow, Row, columns, columns_of
+from shuangkong.schema import Cell, CompactRow, Row, columns, columns_of, keys_of
 from shuangkong.trace import Label
 
 __all__ = ["Place", "check", "row_place"]
@@ -96,12 +97,11 @@ class _Check:
     def check_keys(self) -> None:
         """Note keys that stand twice, and keys that are kept for another filer."""
         key_columns, filer = self.type.table.key, self.type.filer_column
-        required = {name for name in key_columns if self.type.table.column(name).required}
+        required = [self.type.table.column(name).required for name in key_columns]
         first: dict[Key, int] = {}
-        for index, row in enumerate(self.rows):
-            if any(row.get(name) is None for name in required):
+        for index, (row, key) in enumerate(zip(self.rows, keys_of(self.rows, key_columns), strict=True)):
+            if None in key and any(compress((cell is None for cell in key), required)):
                 continue
-            key = key_of(row, key_columns)
             if key in first:
                 shown = self.place(first[key], key_columns[0])
                 self._add("row_repeated", index, key_columns[0], key=_joined(key), first=shown)
