@@ -9,6 +9,7 @@ seen.
 
 from shuangkong.expression.expression import Expression, parse
 from shuangkong.expression.kind import DATE, OPEN, PERIOD, TEXT, TRUTH, Kind, Type, number
+from shuangkong.expression.throughout import Columns
 from shuangkong.expression.tracing import written
 from shuangkong.expression.value import Cells, Scalar, Value
 
@@ -19,6 +20,7 @@ __all__ = [
     "TEXT",
     "TRUTH",
     "Cells",
+    "Columns",
     "Expression",
     "Kind",
     "Scalar",

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from shuangkong.errors import Collector
-from shuangkong.packs.declaration_entries import DECLARATION_KEYS, DECLARATION_KINDS, DeclarationEntry
+from shuangkong.packs.declaration import DECLARATION_KINDS
+from shuangkong.packs.declaration_entries import DECLARATION_KEYS, DeclarationEntry
 from shuangkong.packs.entries import RuleEntry
 from shuangkong.packs.parameters import PARAMETERS, Strict
 from shuangkong.packs.plain import plain
