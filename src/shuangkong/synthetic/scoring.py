@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shuangkong.errors import Problem
+from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.expression import written
+from shuangkong.records.writing import RowWriter
 from shuangkong.registers import check
 from shuangkong.registers.type import RegisterType
 from shuangkong.schema import Cell, Row
-from shuangkong.snapshot import check_rows
 from shuangkong.synthetic.region import Fill, Filled, Planted, Region
 
 __all__ = ["Finding", "Score", "findings", "key_texts", "score", "scores"]
@@ -97,7 +97,7 @@ def _text(cell: Cell) -> str:
 
 def findings(rows: Sequence[Row], type_: RegisterType, things: Sequence[Row] | None) -> Iterator[Finding]:
     """Return what the checks of a type say of rows, errors and warnings (校验结果)."""
-    for problem in check_rows(rows, type_.table):
+    for problem in _unkeepable(rows, type_):
         numbered = _NUMBERED.search(problem.where)
         if numbered is not None:
             yield Finding(int(numbered[1]) - _OFF_BY_ONE, problem.code, problem, ())
@@ -110,6 +110,16 @@ def findings(rows: Sequence[Row], type_: RegisterType, things: Sequence[Row] | N
         per = next((each.per for each in type_.rules if each.id == rule), ())
         group = groups[rule][_cells(rows[index], per)] if per else ()
         yield Finding(index, rule, problem, tuple(group))
+
+
+def _unkeepable(rows: Sequence[Row], type_: RegisterType) -> Sequence[Problem]:
+    """Return why rows could not be kept at all; most can, which is quickly seen by writing them."""
+    try:
+        for _ in RowWriter.of(type_.table).chunks(rows, len(rows) or 1):
+            pass
+    except ProblemsFound as found:
+        return found.problems
+    return ()
 
 
 def _groups(rows: Sequence[Row], per: Sequence[str]) -> Mapping[tuple[Cell, ...], list[int]]:
