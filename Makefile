@@ -2,7 +2,7 @@
 # make test               install what the tests need and run them all, doctests included
 # make test-engines       the same questions on DuckDB and on Apache Spark (installs 0.8 GB; needs Java 17)
 # make soak               many filers at once and filers killed 200 times, at full size (half an hour)
-# make perf               time filing, the accounts and the plan reader beside naive versions and physical floors
+# make perf               time filing, the accounts, the review of reports and the plan reader, beside floors
 # make check              format, lint, types, layers, then the tests
 # make docs               write the pages of docs/ that are made from the commands and the packs
 .DEFAULT_GOAL := demo
@@ -33,6 +33,7 @@ soak: $(VENV)/.test-ready
 
 perf: $(VENV)/.test-ready
 	$(BIN)/python perf/accounts.py
+	$(BIN)/python perf/energy_reports.py
 	$(BIN)/python perf/read_speed.py
 	$(BIN)/python perf/records.py
 

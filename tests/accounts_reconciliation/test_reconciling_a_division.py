@@ -87,7 +87,9 @@ def facility(number: int, place: str, value: str, **cells: Any) -> dict[str, Any
 def listed(number: int, place: str, **cells: Any) -> dict[str, Any]:
     days = {"valid_from": date(2020, 1, 1), "valid_to": None}
     marks = {"is_synthetic": True, "status": "constructed", "source": SOURCE, "note": None}
-    return {"facility_id": f"F{number}", "division_code": place, **days, **marks} | cells
+    blank = dict.fromkeys(("county_code", "industry_class", "credit_code", "energy_manager"))
+    about = {"facility_id": f"F{number}", "facility_name": f"F{number}", "division_code": place}
+    return about | days | blank | marks | cells
 
 
 def run(

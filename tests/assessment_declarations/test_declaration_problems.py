@@ -11,9 +11,9 @@ from shuangkong.errors import ProblemsFound
 
 COUNT = {"kind": "count", "register": "works", "unit": "个"}
 SUM = {"kind": "sum", "register": "works", "value": "works_capacity", "unit": "万吨"}
-SHARE = {"kind": "coverage", "register": "works", "counted": "present(finished_on)", "unit": "%"}
+SHARE = {"kind": "coverage", "register": "works", "counted": "present(works_done_on)", "unit": "%"}
 CHANGE = {"kind": "change", "of": "other", "unit": "%"}
-DATED = {**SUM, "id": "other", "dated": {"column": "finished_on", "from": "start"}}
+DATED = {**SUM, "id": "other", "dated": {"column": "works_done_on", "from": "start"}}
 TARGET = {
     "id": "S-1",
     "indicator": "示例",
@@ -107,7 +107,7 @@ OF_THE_REGISTERS = {
     "a share that is no per cent": ({**SHARE, "unit": "个"}, "declaration_unit", "unit"),
     "the worst of no side": ({**SHARE, "each": "division", "wanted": None}, "declaration_wanted", "wanted"),
     "classes left out": (
-        {"kind": "class", "register": "river_sections", "class": "section_class", "order": ["Ⅰ", "Ⅱ"]},
+        {"kind": "class", "register": "gauges", "class": "gauge_class", "order": ["Ⅰ", "Ⅱ"]},
         "declaration_class",
         "order",
     ),
@@ -119,16 +119,16 @@ OF_THE_REGISTERS = {
     "a share of registers": (
         {
             "kind": "share",
-            "register": "trips",
-            "part": {"register": "trips", "value": "trips_public"},
-            "whole": "trips_all",
+            "register": "outings",
+            "part": {"register": "outings", "value": "outings_public"},
+            "whole": "outings_all",
             "unit": "%",
         },
         "declaration_side",
         "part",
     ),
     "a quotient of row expressions": (
-        {"kind": "per", "part": "trips_public", "whole": {"indicator": "coal_share"}},
+        {"kind": "per", "part": "outings_public", "whole": {"indicator": "coal_share"}},
         "declaration_side",
         "part",
     ),

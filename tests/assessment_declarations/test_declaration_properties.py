@@ -11,16 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuangkong.assessment.declarations import Measurement, evaluate
-from shuangkong.assessment.declarations.distance import metres
+from shuangkong.assessment.declarations.distance import Places, metres
 from shuangkong.packs import Packs
 
 PREFECTURES = ("990100", "990200", "990300")
 LABELS = {"zh": "示例", "en": "sample", "wanted": "up", "status": "constructed"}
 DECLARATIONS: dict[str, dict[str, Any]] = {
-    "sum": {"unit": "万吨", "value": "works_capacity", "counted": "present(finished_on)"},
+    "sum": {"unit": "万吨", "value": "works_capacity", "counted": "present(works_done_on)"},
     "count": {"unit": "个", "counted": "works_state = 'operating'"},
-    "coverage": {"unit": "%", "counted": "present(finished_on)", "weight": "works_capacity"},
-    "share": {"unit": "%", "part": "if(present(finished_on), works_capacity, 0)", "whole": "works_capacity"},
+    "coverage": {"unit": "%", "counted": "present(works_done_on)", "weight": "works_capacity"},
+    "share": {
+        "unit": "%",
+        "part": "if(present(works_done_on), works_capacity, 0)",
+        "whole": "works_capacity",
+    },
     "extreme": {"unit": "万吨", "value": "works_capacity", "of": "largest"},
     "selected": {"unit": "个", "among": "works_state = 'operating'"},
 }
@@ -32,7 +36,7 @@ row = st.fixed_dictionaries(
         "division_code": st.sampled_from(PREFECTURES),
         "works_capacity": st.one_of(st.none(), st.integers(1, 500).map(str)),
         "works_state": st.sampled_from([None, "operating", "idle"]),
-        "finished_on": st.sampled_from([None, "2023-05-01", "2024-05-01"]),
+        "works_done_on": st.sampled_from([None, "2023-05-01", "2024-05-01"]),
     }
 )
 Rows = Sequence[Mapping[str, Any]]
@@ -50,7 +54,9 @@ def packs(sample: Any) -> Packs:
 @pytest.fixture(scope="module")
 def measure(sample: Any, packs: Packs) -> Any:
     def make(name: str, found: Rows, **asked: Any) -> Measurement:
-        works = [{**each, "work_id": each.get("work_id", f"W{number}")} for number, each in enumerate(found)]
+        works = [
+            {**each, "works_id": each.get("works_id", f"W{number}")} for number, each in enumerate(found)
+        ]
         scope = sample.scope(packs, {"works": works}, **asked)
         return evaluate(scope.declared.by_id[name], scope)
 
@@ -69,10 +75,10 @@ def seen(found: Measurement) -> tuple[object, ...]:
 def test_removing_a_counted_row_changes_the_value_or_the_coverage(
     name: str, found: Rows, measure: Any
 ) -> None:
-    named = [{**each, "work_id": f"W{number}"} for number, each in enumerate(found)]
+    named = [{**each, "works_id": f"W{number}"} for number, each in enumerate(found)]
     whole = measure(name, named)
     for line in whole.chosen:
-        rest = [each for each in named if each["work_id"] != line.row["work_id"]]
+        rest = [each for each in named if each["works_id"] != line.row["works_id"]]
         assert seen(measure(name, rest)) != seen(whole) if rest else True
 
 
@@ -80,27 +86,27 @@ def test_removing_a_counted_row_changes_the_value_or_the_coverage(
 @given(found=rows)
 @settings(max_examples=25)
 def test_blanking_the_figure_of_a_counted_row_leaves_it_open(name: str, found: Rows, measure: Any) -> None:
-    named = [{**each, "work_id": f"W{number}"} for number, each in enumerate(found)]
+    named = [{**each, "works_id": f"W{number}"} for number, each in enumerate(found)]
     whole = measure(name, named)
     for line in whole.chosen:
         blanked = [
-            {**each, "works_capacity": None} if each["work_id"] == line.row["work_id"] else each
+            {**each, "works_capacity": None} if each["works_id"] == line.row["works_id"] else each
             for each in named
         ]
         after = measure(name, blanked)
-        assert line.row["work_id"] in [each.row["work_id"] for each in after.undecided]
+        assert line.row["works_id"] in [each.row["works_id"] for each in after.undecided]
         assert seen(after) != seen(whole)
 
 
 @given(found=rows, more=st.integers(1, 50))
 @settings(max_examples=25)
 def test_changing_the_figure_of_a_counted_row_changes_a_sum(found: Rows, more: int, measure: Any) -> None:
-    named = [{**each, "work_id": f"W{number}"} for number, each in enumerate(found)]
+    named = [{**each, "works_id": f"W{number}"} for number, each in enumerate(found)]
     whole = measure("sum", named)
     for line in whole.chosen:
         changed = [
             {**each, "works_capacity": str(int(each["works_capacity"]) + more)}
-            if each["work_id"] == line.row["work_id"]
+            if each["works_id"] == line.row["works_id"]
             else each
             for each in named
         ]
@@ -141,7 +147,7 @@ def test_a_count_is_no_more_than_its_rows_and_a_share_no_more_than_all(found: Ro
     assert value is None or 0 <= value <= 100
 
 
-OPENED = {"works_capacity": "100", "works_state": "operating", "finished_on": "2023-05-01"}
+OPENED = {"works_capacity": "100", "works_state": "operating", "works_done_on": "2023-05-01"}
 
 
 @pytest.mark.parametrize("name", ["sum", "count", "coverage", "share", "coverage_each"])
@@ -196,7 +202,7 @@ def test_the_trace_names_every_row_once(measure: Any) -> None:
         "coverage",
         [
             {"division_code": "990100", **OPENED},
-            {"division_code": "990100", **OPENED, "finished_on": None},
+            {"division_code": "990100", **OPENED, "works_done_on": None},
             {"division_code": "990100", **OPENED, "works_capacity": None},
         ],
     )
@@ -209,7 +215,7 @@ def test_the_trace_names_every_row_once(measure: Any) -> None:
         ("open", ("W2",), "hash-of-works"),
     ]
     assert found.figure.trace.formula == (
-        "Σ works_capacity [all rows and present(finished_on)] ÷ Σ works_capacity [all rows] × 100"
+        "Σ works_capacity [all rows and present(works_done_on)] ÷ Σ works_capacity [all rows] × 100"
     )
 
 
@@ -219,3 +225,32 @@ def test_a_distance_is_the_same_both_ways_and_none_to_itself(a: int, b: int, c: 
     assert metres(one, other) == metres(other, one) >= 0
     assert metres(one, one) == 0
     assert metres(one, other) <= 20015115  # half the way round
+
+
+@given(
+    st.lists(st.tuples(st.integers(-30, 30), st.integers(-30, 30)), max_size=12),
+    st.integers(0, 60),
+)
+def test_looking_at_near_latitudes_alone_finds_all_that_is_near(
+    found: list[tuple[int, int]], km: int
+) -> None:
+    places = [(110 + east / 100, 42 + north / 100) for east, north in found]
+    here = (110.0, 42.0)
+    expected = any(metres(here, place) <= km * 1000 for place in places)
+    assert Places.of(places).has_near(here, Decimal(km)) == expected
+
+
+def test_a_limit_is_met_at_the_whole_metre() -> None:
+    one, other = (110.0, 40.0), (110.0, 40.1)
+    exact = metres(one, other) / 1000
+    assert Places.of([one]).has_near(other, exact)
+    assert not Places.of([one]).has_near(other, exact - Decimal("0.001"))
+
+
+def test_a_row_frozen_before_a_column_was_there_is_open(sample: Any, packs: Packs) -> None:
+    scope = sample.scope(packs, {"works": [{"works_id": "W1", "division_code": "990100", **OPENED}]})
+    (row,) = scope.asker.rows.tables["works"]
+    for name in ("works_state", "works_capacity", "longitude", "closed_on"):
+        del row[name]
+    found = evaluate(scope.declared.by_id["coverage"], scope)
+    assert [line.row["works_id"] for line in found.undecided] == ["W1"]

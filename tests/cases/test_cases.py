@@ -26,6 +26,7 @@ from shuangkong.assessment import (
     tally_levels,
     yearly_total,
 )
+from shuangkong.assessment.dispatch import item_of, progress_of
 from shuangkong.errors import Collector
 from shuangkong.packs import load_packs
 from shuangkong.plan import Target
@@ -37,6 +38,7 @@ from shuangkong.trace import Absence
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 PACKS = load_packs("cn-15")
+PLAN = load_packs("cn-15-14fyp")
 TYPES = register_types(PACKS)
 KEYS = {"name", "calculation", "question", "input", "expected", "status", "source"}
 Case = Mapping[str, Any]
@@ -217,6 +219,16 @@ def run_register_rule(given: Case) -> dict[str, object]:
             for problem in found
         ]
     }
+
+
+def run_dispatch(given: Case) -> dict[str, object]:
+    items = PLAN.table("dispatch_item")
+    rows = typed_rows(given, "reported", register_types(PLAN)["dispatch_progress"].table)
+    period = Period.parse(given["period"])
+    found = {each.item: each for each in progress_of(items, rows, period, division=given["division"])}
+    each = found[item_of(items)[given["measure"]]]
+    assert given["measure"] in each.measures
+    return vars(each) | {"measures": len(each.measures)}
 
 
 def test_every_rule_of_the_registers_is_broken_by_a_case() -> None:

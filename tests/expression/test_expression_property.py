@@ -83,6 +83,19 @@ def test_the_value_is_the_naive_one(tree: object, row: dict[str, Decimal | None]
     assert (None if isinstance(value, Absence) else value) == naive(tree, row)
 
 
+@given(truths, st.lists(cells, min_size=1, max_size=4))
+def test_many_rows_at_once_are_true_where_each_is(
+    tree: object, rows: list[dict[str, Decimal | None]]
+) -> None:
+    found = parse(text_of(tree))
+    columns = {name: [row[name] for row in rows] for name in NAMES}
+    values = [found.value(row) for row in rows]
+    decided = found.is_true_throughout(columns, len(rows))
+    assert not decided or all(value is True for value in values)
+    if all(cell is not None for row in rows for cell in row.values()) and "/" not in found.text:
+        assert decided == all(value is True for value in values)
+
+
 @given(numbers, cells)
 def test_a_number_is_the_naive_one_and_its_trace_says_it(
     tree: object, row: dict[str, Decimal | None]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from shuangkong.errors import ProblemsFound
-from shuangkong.expression import parse
+from shuangkong.expression import DATE, parse
 from shuangkong.trace import Absence
 
 CELLS = {
@@ -205,3 +205,23 @@ def test_the_trace_of_a_group_says_how_many_rows() -> None:
     trace = parse("sum(v) + 1").trace({}, GROUP)
     (total,) = trace.inputs()
     assert (total.value, total.inputs()[0].value) == ("6", "3")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "years"),
+    [
+        ("2022-06-15", "2025-06-15", "3"),
+        ("2022-06-15", "2025-06-14", "2.997260273973"),
+        ("2022-06-15", "2025-06-16", "3.002739726027"),
+        ("2025-06-15", "2022-06-15", "-3"),
+        ("2024-02-29", "2027-02-28", "3"),
+        ("2024-03-01", "2024-03-01", "0"),
+    ],
+)
+def test_years_are_whole_at_the_anniversary(start: str, end: str, years: str) -> None:
+    found = parse("round(years(a, b), 12)").value(
+        {"a": date.fromisoformat(start), "b": date.fromisoformat(end)}
+    )
+    assert found == Decimal(years)
+    assert parse("years(a, b) <= 3 年").check({"a": DATE, "b": DATE}) == ()
+    assert parse("years(a, 1)").check({"a": DATE}) != ()

@@ -8,10 +8,12 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shuangkong.errors import Collector
 from shuangkong.registers.type import FormColumn
 from shuangkong.registers.workbook import Sheet
 from shuangkong.registers.workbook.entry import Entries, Slot
-from shuangkong.schema import Column
+from shuangkong.registers.workbook.numerals import plain_number
+from shuangkong.schema import Column, read_cell
 from shuangkong.trace import Label
 
 LABEL = Label("列", "column")
@@ -59,3 +61,26 @@ def test_filing_loads_neither_the_engine_nor_what_writes_workbooks_and_plans():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@given(
+    st.sampled_from([Decimal("1"), Decimal("0.01"), Decimal("0.000001"), Decimal("0.0000000001")]),
+    st.lists(
+        st.floats(allow_nan=False, allow_infinity=False)
+        | st.decimals(-(10**6), 10**6, places=2).map(float)
+        | st.decimals(-(10**17), 10**17, places=1).map(float)
+        | st.sampled_from([0.0, -0.0, -0.001, 0.1 + 0.2, 9007199254740993.0, 99999999999999.97, 1e13, 1e22]),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_numbers_taken_together_are_what_the_dictionary_reads(quantum, raws):
+    column = Column("a", "decimal", LABEL, LABEL, quantum=quantum)
+    entries = Entries(Sheet("表", ()), Slot(0, FormColumn("a", LABEL), column))
+    problems = Collector()
+    expected = [
+        read_cell(plain_number(raw), column, problems, f"表!A{row + 1}") for row, raw in enumerate(raws)
+    ]
+    read = entries.read(range(len(raws)), raws)
+    assert [str(cell) for cell in read] == [str(cell) for cell in expected]
+    assert [each for _, _, each in entries.problems] == list(problems)

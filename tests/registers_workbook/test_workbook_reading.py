@@ -210,6 +210,8 @@ def test_sheets_that_reach_too_far(sheet_of: Callable[..., Path]) -> None:
 def test_a_reference_beyond_its_row_is_measured(sheet_of: Callable[..., Path]) -> None:
     path = sheet_of([[1.5]], ["甲"])
     assert refused(in_sheet(path, b'r="A2"', b'r="A1048576"')) == ["sheet_too_large"]
+    assert refused(in_sheet(path, b'r="A2"', b'r="AB1048576"')) == ["sheet_too_large"]
+    assert refused(in_sheet(path, b'r="A2"', b'r="SZ30000"')) == ["sheet_too_large"]  # too many cells in all
 
 
 def test_blank_formats_reach_as_far_as_they_like(sheet_of: Callable[..., Path]) -> None:

@@ -52,7 +52,9 @@ def assess_declared(case: Case, declared: Declared, by_statistic: Callable[[Case
         read = _assessed(case, declared, other, by_statistic)
         label = other.reading or other.label
         readings.append(Reading(other.id, label, read.actual, read.stance, read.reason))
-    return replace(found, readings=tuple(readings))
+    is_synthetic = found.is_synthetic or any(each.actual.is_synthetic for each in readings)
+    trace = replace(found.trace, is_synthetic=is_synthetic)
+    return replace(found, readings=tuple(readings), trace=trace)
 
 
 def _assessed(

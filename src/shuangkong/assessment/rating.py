@@ -39,7 +39,7 @@ def rated(
     unit = case.target.unit or ""
     met = is_met(test, comparison, actual.value, due.value, unit=unit) if is_reached is None else is_reached
     found = verdict(case, "met" if met else "missed", actual, due)
-    margin = difference(actual.value, due.value) * test.sign
+    margin = difference(actual.value, due.value) * test.sign or Decimal(0)  # a nothing has no sign
     warning = _warning(case, comparison, actual.value, due.value)
     measured = _measured(case, actual.value)
     opened = found.trace.inputs

@@ -32,6 +32,7 @@ _COMMANDS = {
     "reconcile": f"{_ROOM}.reconcile:reconcile",
     "assess": f"{_ROOM}.assess:assess",
     "explain": f"{_ROOM}.assess:explain",
+    "coverage": f"{_ROOM}.coverage:coverage",
     "report": f"{_ROOM}.report:report",
     "template": f"{_ROOM}.filing:template",
     "file": f"{_ROOM}.filing:file",
@@ -97,6 +98,22 @@ _GROUPS = {
             "list": f"{_ROOM}.layouts:listing",
             "propose": f"{_ROOM}.layouts:draft",
             "confirm": f"{_ROOM}.layouts:confirm",
+        },
+    ),
+    "project": (
+        "“两高”项目：台账、现状、变化、拟建评估 · Two-high projects: list, standing, changes, assessment.",
+        {
+            "list": f"{_ROOM}.projects:listing",
+            "show": f"{_ROOM}.projects:show",
+            "changes": f"{_ROOM}.projects:changes",
+            "assess": f"{_ROOM}.project_assess:assess",
+        },
+    ),
+    "energy-report": (
+        "能源利用状况报告：审查、限额对标 · Yearly energy reports: review them, hold them to limits.",
+        {
+            "review": f"{_ROOM}.energy_reports:review",
+            "limits": f"{_ROOM}.energy_reports:limits",
         },
     ),
     "snapshot": (

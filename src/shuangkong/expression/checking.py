@@ -174,6 +174,9 @@ class Checker:
             return None if condition is None else found
         if node.function in {"year", "month"}:
             return None if self._wanted(first, "date", "period") is None else number()
+        if node.function == "years":
+            days = [self._wanted(argument, "date") for argument in node.arguments]
+            return None if None in days else number("年")
         if node.function == "length":
             return None if self._wanted(first, "text", "period") is None else number()
         if node.function == "ends":

@@ -26,14 +26,14 @@ from shuangkong.expression.value import (
 )
 from shuangkong.trace import Absence
 
-__all__ = ["compiled"]
+__all__ = ["ARITHMETIC", "COMPARISON", "compiled"]
 
-_ARITHMETIC: Mapping[str, Callable[..., Decimal]] = {
+ARITHMETIC: Mapping[str, Callable[..., Decimal]] = {
     "+": EXACT.add,
     "-": EXACT.subtract,
     "*": EXACT.multiply,
 }
-_COMPARISON: Mapping[str, Callable[..., bool]] = {
+COMPARISON: Mapping[str, Callable[..., bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -94,13 +94,13 @@ def _binary(node: Binary, text: str) -> Evaluate:
     if node.operator in {"and", "or"}:
         return _junction(node, text)
     left, right = compiled(node.left, text), compiled(node.right, text)
-    if node.operator in _COMPARISON and isinstance(node.right, Constant):
-        return _comparison_with(left, node.right.value, _COMPARISON[node.operator])
-    if node.operator in _COMPARISON:
-        return _comparison(left, right, _COMPARISON[node.operator])
+    if node.operator in COMPARISON and isinstance(node.right, Constant):
+        return _comparison_with(left, node.right.value, COMPARISON[node.operator])
+    if node.operator in COMPARISON:
+        return _comparison(left, right, COMPARISON[node.operator])
     if node.operator == "/":
         return _ratio(left, right, text[node.right.start : node.right.end])
-    return _arithmetic(left, right, _ARITHMETIC[node.operator])
+    return _arithmetic(left, right, ARITHMETIC[node.operator])
 
 
 def _junction(node: Binary, text: str) -> Evaluate:

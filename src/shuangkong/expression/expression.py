@@ -13,6 +13,7 @@ from shuangkong.expression.functions import FUNCTIONS
 from shuangkong.expression.kind import Kind, Type
 from shuangkong.expression.node import Call, Name, Node, walk
 from shuangkong.expression.parsing import tree
+from shuangkong.expression.throughout import Columns, is_true_throughout
 from shuangkong.expression.tracing import traced
 from shuangkong.expression.value import Cells, Evaluate, Value
 from shuangkong.trace import Trace
@@ -114,6 +115,13 @@ class Expression:
             return self.evaluate(cells, group)
         except TypeError as error:
             raise ProblemsFound([Problem("expression_cell", self.where, {"detail": error})]) from None
+
+    def is_true_throughout(self, columns: Columns, count: int) -> bool:
+        """Whether it is true in all of so many rows (整块判定), given the columns of its names.
+
+        False says only that some row must be looked at with `value`.
+        """
+        return is_true_throughout(self.node, columns, count)
 
     def trace(self, cells: Cells, group: Sequence[Cells] = ()) -> Trace:
         """Return how the value came about (溯源), opened part by part."""

@@ -105,6 +105,22 @@ def _part_of_day(part: str) -> Callable[[Value], Value]:
     return of
 
 
+def _years(start: Value, end: Value) -> Value:
+    """Return years between two days, whole at each anniversary; the running year is shared out by days."""
+    if not isinstance(start, date) or not isinstance(end, date):
+        raise TypeError(f"{start!r} or {end!r} is no day")
+    sign, (first, last) = (1, (start, end)) if start <= end else (-1, (end, start))
+    whole = last.year - first.year - ((last.month, last.day) < (first.month, first.day))
+    since, until = (_anniversary(first, whole + each) for each in (0, 1))
+    part = EXACT.divide(Decimal((last - since).days), Decimal((until - since).days))
+    return finite(EXACT.multiply(Decimal(sign), EXACT.add(Decimal(whole), part)))
+
+
+def _anniversary(day: date, years: int) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return date(day.year + years, day.month, 28 if is_leap_day else day.day)
+
+
 def _length(value: Value) -> Value:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
@@ -211,6 +227,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "if": Function(3, 3, _choice),
     "year": Function(1, 1, _applied(_part_of_day("year"))),
     "month": Function(1, 1, _applied(_part_of_day("month"))),
+    "years": Function(2, 2, _applied(_years)),
     "length": Function(1, 1, _applied(_length)),
     "ends": Function(2, 2, _applied(_ends)),
     "convert": Function(3, 3, _applied(_converted)),

@@ -6,8 +6,8 @@ extends the region, which extends the nation.
 """
 
 from shuangkong.packs.adoption import WHOLE, adopt, check_adoptions, written_parameter
-from shuangkong.packs.declaration_entries import DeclarationKind
-from shuangkong.packs.loader import load_packs
+from shuangkong.packs.declaration import DeclarationKind
+from shuangkong.packs.loading import load_packs
 from shuangkong.packs.pack import Extent, Labels, PackReference, Packs, PlanPeriod
 from shuangkong.packs.plain import Plain
 from shuangkong.packs.rule import BaseYearTreatment, RuleEdition, RuleKind

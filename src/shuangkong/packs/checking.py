@@ -9,16 +9,19 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from shuangkong.errors import Collector
-from shuangkong.packs.declaration_entries import DECLARATION_KEYS, DECLARATION_KINDS, DeclarationEntry
+from shuangkong.packs.declaration import DECLARATION_KINDS
+from shuangkong.packs.declaration_entries import DECLARATION_KEYS, DeclarationEntry
 from shuangkong.packs.entries import RuleEntry
 from shuangkong.packs.parameters import PARAMETERS, Strict
 from shuangkong.packs.plain import plain
+from shuangkong.packs.project_parameters import PROJECT_PARAMETERS
 from shuangkong.packs.reading import entry_name
 from shuangkong.packs.rule import RULE_KINDS, RuleEdition
 from shuangkong.trace import Label
 
 __all__ = ["check_declarations", "check_entries", "check_entry", "check_rules"]
 
+_MODELS = {**PARAMETERS, **PROJECT_PARAMETERS}
 Entry = TypeVar("Entry", bound=Strict)
 
 
@@ -57,7 +60,7 @@ def check_rules(
         rule = check_entry(entry, RuleEntry, place, problems)
         if rule is None:
             continue
-        parameters = check_entry(rule.parameters, PARAMETERS[rule.kind], f"{place} parameters", problems)
+        parameters = check_entry(rule.parameters, _MODELS[rule.kind], f"{place} parameters", problems)
         if parameters is not None:
             checked.append((place, _edition(rule, parameters)))
     return tuple(checked)
@@ -141,7 +144,7 @@ def _note(detail: ErrorDetails, where: str, model: type[Strict], problems: Colle
     elif last == "kind" and model is DeclarationEntry:
         problems.add("declaration_kind", where, found=found, known=", ".join(DECLARATION_KINDS))
     else:
-        code = "rule_parameter" if model in PARAMETERS.values() else "pack_value"
+        code = "rule_parameter" if model in _MODELS.values() else "pack_value"
         expected = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
         problems.add(code, where, found=_shown(found), expected=expected)
 

@@ -7,40 +7,22 @@ expressions and columns say is checked where the types of the registers are know
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
+from shuangkong.packs.declaration import DeclarationKind
 from shuangkong.packs.parameters import Bilingual, Strict, Text
 from shuangkong.quantity import find_unit
 from shuangkong.trace import Status
 
 __all__ = [
     "DECLARATION_KEYS",
-    "DECLARATION_KINDS",
     "CitationEntry",
     "DeclarationEntry",
-    "DeclarationKind",
     "UnitText",
 ]
 
-DeclarationKind = Literal[
-    "sum",
-    "count",
-    "coverage",
-    "share",
-    "per",
-    "change",
-    "points",
-    "class",
-    "selected",
-    "extreme",
-    "declared",
-    "judged",
-    "frequency",
-    "statistic",
-]
-DECLARATION_KINDS: tuple[str, ...] = get_args(DeclarationKind)
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 

@@ -1,4 +1,4 @@
-"""Loader (加载规则包): a stack of packs from their folders, accepted whole or refused with every problem."""
+"""Loader (读取规则包): a stack of packs from their folders, accepted whole or refused with every problem."""
 
 from __future__ import annotations
 
@@ -34,9 +34,8 @@ from shuangkong.schema import Row, Table, read_csv, tables
 from shuangkong.sources import Document
 from shuangkong.trace import Label
 
-__all__ = ["load_packs"]
+__all__ = ["read_packs"]
 
-_BUILT_IN = Path(__file__).parent
 _BALANCE = (
     "flows",
     "products",
@@ -54,33 +53,23 @@ class _Pack:
     entries: Mapping[str, tuple[Strict, ...]]
 
 
-def load_packs(first: str, *more: str, root: Path | None = None) -> Packs:
-    """Load packs with everything they extend (加载规则包).
+def read_packs(ids: Sequence[str], roots: Sequence[Path]) -> Packs:
+    """Read and check packs with everything they extend (读取并校验规则包).
 
     Parameters
     ----------
-    first, more
-        Packs to load, one at least; what they extend is loaded beneath them, and the first gives the title.
-    root
-        Folder of further packs, looked into before those that come with the product.
+    ids
+        Packs to load, one at least; the first gives the title.
+    roots
+        Folders to look for packs in, one after the other.
 
     Raises
     ------
     ProblemsFound
-        With every problem of every file: ``pack_unknown``, ``pack_cycle``, ``pack_table_unknown``,
-        ``pack_row_repeated`` and the problems named by the functions that check the single files.
-
-    Examples
-    --------
-    >>> packs = load_packs("cn")
-    >>> [reference.id for reference in packs.references]
-    ['cn']
-    >>> packs.rule_edition("barometer-901", "2020").decimal("red_gap_ratio")
-    Decimal('0.10')
+        As `shuangkong.packs.load_packs`.
     """
-    ids = (first, *more)
     problems = Collector()
-    stack = _stack(ids, [*([root] if root else []), _BUILT_IN], problems)
+    stack = _stack(ids, roots, problems)
     names = _names(ids, stack)
     documents = _documents(stack, problems)
     rules = [_dated(placed, documents) for pack in stack for placed in pack.rules]
@@ -94,7 +83,7 @@ def load_packs(first: str, *more: str, root: Path | None = None) -> Packs:
         references=tuple(
             PackReference(pack.folder.id, pack.manifest.edition, pack.folder.hash) for pack in stack
         ),
-        labels=_labels(first, stack),
+        labels=_labels(ids[0], stack),
         plans=tuple(_plans(stack)),
         documents=documents,
         editions=tuple(rule for _, rule in rules),

@@ -292,6 +292,37 @@ class Disclosure(Strict):
     minimum_count: Annotated[int, Field(ge=2)]
 
 
+class ReportDoubt(Strict):
+    """A kind of doubt in an energy report: how serious it is (1 the most) and what follows."""
+
+    rule: Text
+    severity: Annotated[int, Field(ge=1, le=3)]
+    action: Literal["return", "explain", "inspect"]
+
+
+class EnergyReportReview(Strict):
+    """能源利用状况报告审查: when reports are due, how far figures may differ, what follows each doubt."""
+
+    annual_due: Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
+    balance_tolerance_pct: DecimalText
+    carry_tolerance_pct: DecimalText
+    factor_tolerance_pct: DecimalText
+    measured_factor_least_pct: DecimalText
+    measured_factor_most_pct: DecimalText
+    arithmetic_tolerance_pct: DecimalText
+    smallest_tce: DecimalText
+    jump_pct: DecimalText
+    jump_tce: DecimalText
+    peer_scores: DecimalText
+    peer_scale: DecimalText
+    peer_apart_pct: DecimalText
+    peer_minimum: Annotated[int, Field(ge=3)]
+    online_tolerance_pct: DecimalText
+    monthly_tolerance_pct: DecimalText
+    inspection_tce: DecimalText
+    doubts: list[ReportDoubt]
+
+
 PARAMETERS: Mapping[RuleKind, type[Strict]] = {
     "accounting_basis": AccountingBasis,
     "approximate": Approximate,
@@ -299,6 +330,7 @@ PARAMETERS: Mapping[RuleKind, type[Strict]] = {
     "barometer": Barometer,
     "comparison": Comparison,
     "disclosure": Disclosure,
+    "energy_report_review": EnergyReportReview,
     "grades": Grades,
     "identity": Identity,
     "progress": Progress,

@@ -20,12 +20,19 @@ RuleKind = Literal[
     "barometer",
     "comparison",
     "disclosure",
+    "efficiency_levels",
+    "elimination_clock",
+    "energy_review",
+    "energy_report_review",
     "grades",
     "identity",
+    "limit_formulas",
     "progress",
     "reconciliation",
     "reduction_guide",
     "schedule",
+    "two_high_focus",
+    "violations",
 ]
 RULE_KINDS: tuple[RuleKind, ...] = get_args(RuleKind)
 BaseYearTreatment = Literal["not_stated", "deduct_in_both_years", "base_2020", "recompute"]

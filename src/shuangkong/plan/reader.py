@@ -22,7 +22,7 @@ from shuangkong.plan.grammar.quality import read_qualities
 from shuangkong.plan.grammar.quantity import read_quantities
 from shuangkong.plan.layout import Layout
 
-__all__ = ["read_plan"]
+__all__ = ["FOOT", "read_plan"]
 
 _TITLE = re.compile(
     r"(?m)^[ \t\u3000]*(?P<title>[^\n。，；]{4,60}?(?:方案|规划|计划|纲要|意见|办法|措施|决定))[ \t\u3000]*$"
@@ -70,7 +70,7 @@ def read_plan(text: str) -> Reading:
     head: Head | None = None
     for match in re.finditer(r"[^\n]+", masked[start:]):
         words_ = match[0].strip()
-        if not words_ or words_ == title or _FOOT.match(words_):
+        if not words_ or words_ == title or FOOT.match(words_):
             continue
         context = Context(plan, due=due if _governs(previous, words_, due) else Due())
         if head is None or not is_row(match[0], head):
@@ -173,7 +173,7 @@ def _read_one(sentence: Sentence, context: Context, found: _Found, *, has_measur
         found.measures += read_measures(sentence, sorted([*taken, *dated]))
 
 
-_FOOT = re.compile(
+FOOT = re.compile(
     r"^\s*(?:\[[^\]]*\]|[（(][^（）()]*(?:来源|编辑|记者|作者)[^（）()]*[）)]\s*$|(?:来源|编辑|责任编辑)[:：])"
 )
 _GUIDING = re.compile("总体要求|指导思想|基本原则|主要目标|工作目标|总体目标|发展目标|形势|基础|编制依据")

@@ -6,6 +6,7 @@ all that is wrong; here it only has to be noticed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -218,8 +219,21 @@ def _decimal_writer(quantum: Decimal) -> _Write:
     exponent = quantum.as_tuple().exponent
     if not isinstance(exponent, int) or exponent > 0:
         raise ValueError(f"no quantum of a fixed-point column: {quantum}")
-    limit = Decimal(10) ** (DIGITS + exponent)
     form = '"%s"'.__mod__ if -exponent <= _PLAIN_PLACES else '"{:f}"'.format
+    places = rf"\.[0-9]{{{-exponent}}}" if exponent else ""
+    as_kept = re.compile(rf'(?:"(?!-[0.]+")-?[0-9]{{1,{DIGITS + exponent}}}{places}")*')
+    at_quantum = _quantizing_writer(quantum, exponent, form)
+
+    def write(cells: Sequence[Cell]) -> Sequence[str]:
+        written = list(map(form, cells))
+        return written if as_kept.fullmatch("".join(written)) else at_quantum(cells)
+
+    return write
+
+
+def _quantizing_writer(quantum: Decimal, exponent: int, form: Callable[[Cell], str]) -> _Write:
+    """Return what writes decimals that are not all at the quantum of their column."""
+    limit = Decimal(10) ** (DIGITS + exponent)
     zero = Decimal(0).quantize(quantum)
     negative_zero = form(zero.copy_negate())
     quantize = _EXACT.quantize

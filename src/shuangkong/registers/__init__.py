@@ -3,9 +3,9 @@
 from shuangkong.registers.check import Place, check, row_place
 from shuangkong.registers.counting import counted
 from shuangkong.registers.dictionary import Dictionary, dictionary
-from shuangkong.registers.loading import register_type, register_types
 from shuangkong.registers.reading import read_through
 from shuangkong.registers.type import Count, FormColumn, Lifecycle, RegisterType, Rule
+from shuangkong.registers.types import register_type, register_types
 
 __all__ = [
     "Count",

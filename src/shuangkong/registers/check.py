@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 from shuangkong.errors import Collector, Problem
-from shuangkong.expression import Scalar, written
+from shuangkong.expression import Columns, Scalar, written
 from shuangkong.registers.grain import GRAINS, grain_of
 from shuangkong.registers.neighbours import Key, Neighbours, key_of
 from shuangkong.registers.rules import EDGES, PLACE, PREVIOUS, THING, expression
 from shuangkong.registers.type import RegisterType, Rule
-from shuangkong.schema import Cell, CompactRow, Row, columns
+from shuangkong.schema import Cell, CompactRow, Row, columns, columns_of, keys_of
 from shuangkong.trace import Label
 
 __all__ = ["Place", "check", "row_place"]
@@ -19,6 +20,7 @@ __all__ = ["Place", "check", "row_place"]
 Place = Callable[[int, str], str]
 """Where a cell stands, from the number of its row, counted from 0, and its column."""
 
+_BLOCK = 1_000  # rows that a rule is decided for at once
 _NOTHING = Label("", "")
 _WHOSE = {PREVIOUS: Label("上期", "one period before"), THING: Label("所属", "of the thing")}
 
@@ -95,12 +97,11 @@ class _Check:
     def check_keys(self) -> None:
         """Note keys that stand twice, and keys that are kept for another filer."""
         key_columns, filer = self.type.table.key, self.type.filer_column
-        required = {name for name in key_columns if self.type.table.column(name).required}
+        required = [self.type.table.column(name).required for name in key_columns]
         first: dict[Key, int] = {}
-        for index, row in enumerate(self.rows):
-            if any(row.get(name) is None for name in required):
+        for index, (row, key) in enumerate(zip(self.rows, keys_of(self.rows, key_columns), strict=True)):
+            if None in key and any(compress((cell is None for cell in key), required)):
                 continue
-            key = key_of(row, key_columns)
             if key in first:
                 shown = self.place(first[key], key_columns[0])
                 self._add("row_repeated", index, key_columns[0], key=_joined(key), first=shown)
@@ -155,14 +156,17 @@ class _Check:
     def check_rows(self, rules: Sequence[Rule]) -> None:
         """Note the rows for which a rule does not hold."""
         parsed = [(rule, expression(rule.expression)) for rule in rules]
-        for index, row in enumerate(self.rows if parsed else ()):
-            cells = self.neighbours.cells(row)
-            if isinstance(cells, CompactRow):
-                cells = cells.plain()  # looked at by every rule
-            for rule, demanded in parsed:
-                if demanded.value(cells) is False:
-                    looked_at = sorted(demanded.names, key=lambda name: ("." in name, name))
-                    self._broken(rule, index, {name: cells.get(name) for name in looked_at})
+        names = sorted({name for _, demanded in parsed for name in demanded.names})
+        for start in range(0, len(self.rows) if parsed else 0, _BLOCK):
+            block = [self.neighbours.cells(row) for row in self.rows[start : start + _BLOCK]]
+            columns = _columns(block, names)
+            doubtful = [each for each in parsed if not each[1].is_true_throughout(columns, len(block))]
+            for index, cells in enumerate(block if doubtful else (), start):
+                plain = cells.plain() if isinstance(cells, CompactRow) else cells  # looked at by every rule
+                for rule, demanded in doubtful:
+                    if demanded.value(plain) is False:
+                        looked_at = sorted(demanded.names, key=lambda name: ("." in name, name))
+                        self._broken(rule, index, {name: plain.get(name) for name in looked_at})
 
     def check_groups(self, rule: Rule) -> None:
         """Note the groups for which a rule does not hold, at the first of their rows that was filed."""
@@ -207,6 +211,14 @@ class _Check:
         if name in table.column_names:
             return table.column(name).label
         return columns()[name].label if name in columns() else Label(name, name)
+
+
+def _columns(block: Sequence[Row], names: Sequence[str]) -> Columns:
+    """Return the cells of a block column by column; nothing where a row lacks one of them."""
+    try:
+        return dict(zip(names, columns_of(block, names), strict=True))
+    except KeyError:
+        return {}
 
 
 def _text(cell: Cell | Scalar) -> str:

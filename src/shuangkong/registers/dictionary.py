@@ -9,8 +9,8 @@ from functools import cached_property
 from shuangkong import schema
 from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.packs import Packs
-from shuangkong.registers.loading import register_types
 from shuangkong.registers.type import RegisterType
+from shuangkong.registers.types import register_types
 from shuangkong.schema import Table
 
 __all__ = ["Dictionary", "dictionary"]

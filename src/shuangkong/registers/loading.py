@@ -1,11 +1,11 @@
-"""Loading register types (加载台账与报表类型): YAML of the packs, checked whole before use."""
+"""Reading register types (读取台账与报表类型): YAML of the packs, checked whole before use."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from shuangkong.errors import Collector, Problem, ProblemsFound
+from shuangkong.errors import Collector
 from shuangkong.packs import Extent, Packs
 from shuangkong.packs.checking import check_entry
 from shuangkong.packs.parameters import Bilingual
@@ -16,25 +16,16 @@ from shuangkong.registers.type import Count, FormColumn, Lifecycle, RegisterType
 from shuangkong.schema import Cell, Column, Row, Table, columns, read_cell, tables
 from shuangkong.trace import Label
 
-__all__ = ["register_type", "register_types"]
+__all__ = ["read_types"]
 
 
-def register_types(packs: Packs) -> Mapping[str, RegisterType]:
-    """Return every register type of the packs by id (台账与报表类型).
+def read_types(packs: Packs) -> Mapping[str, RegisterType]:
+    """Read and check every register type of the packs (读取并校验台账与报表类型), by id.
 
     Raises
     ------
     ProblemsFound
-        With every problem of every file: ``type_repeated``, ``type_id``, ``type_table``, ``type_of``,
-        ``type_column_unknown``, ``type_column_repeated``, those of the entries (``pack_unknown_key`` …), of
-        typed cells (``cell_code_unknown`` …), ``indicator_unknown``, and those of `check_completeness` and
-        `check_rules`.
-
-    Examples
-    --------
-    >>> from shuangkong.packs import load_packs
-    >>> register_types(load_packs("cn"))["annual_energy_statistic"].table.name
-    'observation'
+        As `shuangkong.registers.register_types`.
     """
     problems = Collector()
     known = dict(columns())
@@ -65,20 +56,6 @@ def register_types(packs: Packs) -> Mapping[str, RegisterType]:
         _check_indicators(type_, packs, place, problems)
     problems.raise_errors()
     return found
-
-
-def register_type(packs: Packs, name: str) -> RegisterType:
-    """Return one register type (台账类型).
-
-    Raises
-    ------
-    ProblemsFound
-        If the packs hold no such type (``type_unknown``), or one of them is faulty.
-    """
-    found = register_types(packs)
-    if name not in found:
-        raise ProblemsFound([Problem("type_unknown", name, {"known": ", ".join(sorted(found))})])
-    return found[name]
 
 
 def _define(entry: RegisterEntry, known: dict[str, Column], place: str, problems: Collector) -> None:

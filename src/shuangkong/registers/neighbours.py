@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from shuangkong.registers.grain import period_before
 from shuangkong.registers.rules import PLACE, PREVIOUS, THING, expression
 from shuangkong.registers.type import RegisterType, Rule
-from shuangkong.schema import Cell, Row
+from shuangkong.schema import Cell, Row, keys_of
 
 __all__ = ["Key", "Neighbours", "key_of"]
 
@@ -44,8 +44,8 @@ class Neighbours:
         self._series_columns = type_.series or tuple(name for name in key if name != "period")
         self._cells: dict[int, Row] = {}  # by identity: every row stays with its caller while this lives
         self._rows = rows, existing, things
-        self.kept = {key_of(row, key): row for row in existing}
-        self.standing: dict[Key, Row] = self.kept | {key_of(row, key): row for row in rows}
+        self.kept = dict(zip(keys_of(existing, key), existing, strict=True))
+        self.standing: dict[Key, Row] = self.kept | dict(zip(keys_of(rows, key), rows, strict=True))
         named = set[str]().union(*(expression(rule.expression).names for rule in type_.rules))
         self._previous = sorted(name for name in named if name.startswith(PREVIOUS))
         self._thing = sorted(name for name in named if name.startswith(THING))
@@ -90,10 +90,12 @@ class Neighbours:
     def groups(self, rows: Sequence[Row], rule: Rule) -> Mapping[Key, tuple[int, list[Row]]]:
         """Return the groups that rows belong to (分组): first row's number, and all standing rows of it."""
         found: dict[Key, tuple[int, list[Row]]] = {}
-        for number, row in enumerate(rows):
-            found.setdefault(key_of(row, rule.per), (number, []))
-        for row in self.standing.values():
-            group = found.get(key_of(row, rule.per))
+        for number, key in enumerate(keys_of(rows, rule.per)):
+            if key not in found:
+                found[key] = number, []
+        standing = list(self.standing.values())
+        for key, row in zip(keys_of(standing, rule.per), standing, strict=True):
+            group = found.get(key)
             if group is not None:
                 group[1].append(self.cells(row))
         return found

@@ -3,7 +3,7 @@
 from shuangkong.schema.canonical import canonical
 from shuangkong.schema.cell import read_cell, write_cell
 from shuangkong.schema.column import Cell, Column, ColumnType, Confidentiality, Row, Table
-from shuangkong.schema.compact import CompactRow, columns_of
+from shuangkong.schema.compact import CompactRow, columns_of, keys_of
 from shuangkong.schema.dictionary import ColumnEntry, columns, table, tables
 from shuangkong.schema.reading import read_csv, write_csv
 
@@ -19,6 +19,7 @@ __all__ = [
     "canonical",
     "columns",
     "columns_of",
+    "keys_of",
     "read_cell",
     "read_csv",
     "table",

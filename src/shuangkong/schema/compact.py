@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence
+from operator import itemgetter
 from typing import cast
 
 from shuangkong.schema.column import Cell
 
-__all__ = ["CompactRow", "columns_of"]
+__all__ = ["CompactRow", "columns_of", "keys_of"]
 
 
 class CompactRow(Mapping[str, Cell]):
@@ -78,3 +79,24 @@ def columns_of(rows: Sequence[Mapping[str, Cell]], names: Sequence[str]) -> list
         return [[row[name] for row in rows] for name in names]
     columns = list(zip(*[row._cells for row in rows if isinstance(row, CompactRow)], strict=True))
     return [columns[places[name]] for name in names]
+
+
+def keys_of(rows: Sequence[Mapping[str, Cell]], names: Sequence[str]) -> list[tuple[Cell, ...]]:
+    """Return some cells of each row (按行取键); None for a column that a row lacks.
+
+    Examples
+    --------
+    >>> places = {"a": 0, "b": 1}
+    >>> keys_of([CompactRow(places, (1, 2)), CompactRow(places, (3, 4))], ["b", "c"])
+    [(2, None), (4, None)]
+    """
+    places = rows[0]._places if rows and isinstance(rows[0], CompactRow) else None
+    is_alike = all(type(row) is CompactRow and row._places is places for row in rows)
+    if places is None or not is_alike or any(name not in places for name in names):
+        return [tuple([row.get(name) for name in names]) for row in rows]
+    order = [places[name] for name in names]
+    if len(order) == 1:
+        (only,) = order
+        return [(row._cells[only],) for row in rows if isinstance(row, CompactRow)]
+    pick = itemgetter(*order) if order else lambda _: ()
+    return [pick(row._cells) for row in rows if isinstance(row, CompactRow)]

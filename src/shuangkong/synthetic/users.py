@@ -38,6 +38,8 @@ def _listed(region: Region, facility: Facility) -> Row:
             "facility_name": facility.name,
             "county_code": facility.county,
             "industry_class": facility.industry_class,
+            "credit_code": f"SYN{facility.id[-15:]:0>15}",
+            "energy_manager": "示例负责人",
         }
     )
     return {name: known.get(name) for name in table("key_energy_user").column_names}

@@ -1,7 +1,7 @@
 """Facilities (用能单位): comprehensive energy per GB/T 2589, energy per product, and their sums."""
 
 from shuangkong.accounts.facility.comprehensive import FacilityEnergy, comprehensive_energy, facility_energy
-from shuangkong.accounts.facility.factor import EnergyFactor, Factors, dated_factors
+from shuangkong.accounts.facility.factor import EnergyFactor, Factors, dated_factors, in_tce
 from shuangkong.accounts.facility.line import BOUNDARY, Flow, Line, lines_of
 from shuangkong.accounts.facility.output import Output, energy_per_output, outputs_of, sum_facilities
 
@@ -17,6 +17,7 @@ __all__ = [
     "dated_factors",
     "energy_per_output",
     "facility_energy",
+    "in_tce",
     "lines_of",
     "outputs_of",
     "sum_facilities",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, degrees, radians, sin, sqrt
 
 from shuangkong.quantity import quantise
 from shuangkong.schema import Cell
 
-__all__ = ["Place", "is_near", "metres", "place_of"]
+__all__ = ["Place", "Places", "metres", "place_of"]
 
 Place = tuple[float, float]
 """Longitude and latitude in degrees, ready for the formula."""
 _RADIUS = 6371008.8  # metres; mean radius of the earth, IUGG
+_MARGIN = 1.001  # nobody within the distance is left out by the rounding of the formula
 _METRE = Decimal(1)
 _THOUSAND = Decimal(1000)
 
@@ -43,7 +46,29 @@ def metres(one: Place, other: Place) -> Decimal:
     return quantise(Decimal(2 * _RADIUS * asin(min(1.0, sqrt(chord)))), _METRE)
 
 
-def is_near(place: Place, others: Sequence[Place], kilometres: Decimal) -> bool:
-    """Whether a place lies within a distance of one of others (是否在范围内); the limit itself is within."""
-    limit = kilometres * _THOUSAND
-    return any(metres(place, other) <= limit for other in others)
+@dataclass(frozen=True)
+class Places:
+    """Places in the order of their latitude (位置集), so that only those of about the same are measured."""
+
+    latitudes: tuple[float, ...]
+    places: tuple[Place, ...]
+
+    @classmethod
+    def of(cls, places: Iterable[Place]) -> Places:
+        """Return places in order."""
+        held = tuple(sorted(places, key=lambda place: place[1]))
+        return cls(tuple(latitude for _, latitude in held), held)
+
+    def has_near(self, place: Place, kilometres: Decimal) -> bool:
+        """Whether a place lies within a distance of one of these (是否在范围内); the limit itself is within.
+
+        Examples
+        --------
+        >>> Places.of([(110.0, 40.0)]).has_near((110.0, 40.1), Decimal("11.12"))
+        True
+        """
+        limit = kilometres * _THOUSAND
+        reach = degrees(float(limit + 1) / _RADIUS) * _MARGIN
+        first = bisect_left(self.latitudes, place[1] - reach)
+        last = bisect_right(self.latitudes, place[1] + reach)
+        return any(metres(place, other) <= limit for other in self.places[first:last])

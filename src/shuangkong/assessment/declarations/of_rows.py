@@ -125,7 +125,7 @@ def _by_group(
 def _group(declaration: Declaration, scope: Scope, line: Line) -> str | None:
     """Return the group of a row; None where its cell is missing, or its division unknown."""
     if declaration.each != "division":
-        cell = line.row[declaration.each]
+        cell = line.row.get(declaration.each)
         return None if cell is None else str(cell)
     return scope.within.get(str(line.row["division_code"]))
 

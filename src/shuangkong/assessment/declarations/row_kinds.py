@@ -210,7 +210,7 @@ def _class(declaration: Declaration, lines: Sequence[Line], _scope: Scope) -> Re
     for line in lines:
         if line.is_taken is False:
             continue
-        cell = line.row[declaration.class_column]
+        cell = line.row.get(declaration.class_column)
         rank = ranks.get(str(cell))
         if line.is_taken and rank is not None:
             known.append((line, rank))

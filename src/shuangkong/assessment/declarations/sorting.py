@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from shuangkong.assessment.declarations.declaration import Declaration, Within
-from shuangkong.assessment.declarations.distance import Place, is_near, place_of
+from shuangkong.assessment.declarations.distance import Places, place_of
 from shuangkong.assessment.declarations.line import Line, Lines, both
 from shuangkong.assessment.declarations.names import context_cells, context_types
 from shuangkong.assessment.declarations.scope import Scope, Source
@@ -62,7 +62,7 @@ class _Sorter:
         declaration, period = self.declaration, self.scope.period
         closed = declaration.closed
         if closed is not None and closed.then == "leaves":
-            day = row[closed.column]
+            day = row.get(closed.column)
             if isinstance(day, date) and day <= period.end:
                 return None
         about, cause = _decided(declaration.among, cells)
@@ -82,7 +82,7 @@ class _Sorter:
         dated, period = self.declaration.dated, self.scope.period
         if dated is None:
             return None, True, None
-        cell = row[dated.column]
+        cell = row.get(dated.column)
         day = Period.parse(str(cell)).end if dated.is_period and cell is not None else cell
         if not isinstance(day, date):
             return None, False, _NO_DATE
@@ -95,10 +95,10 @@ class _Sorter:
         return day, is_in, None if is_in else _OUTSIDE
 
     def _near(self, row: Row) -> tuple[bool | None, Label | None]:
-        place = place_of(row["longitude"], row["latitude"])
+        place = place_of(row.get("longitude"), row.get("latitude"))
         if place is None:
             return None, _NO_PLACE
-        return is_near(place, self._neighbours[0], self._kilometres), None
+        return self._neighbours[0].has_near(place, self._kilometres), None
 
     @cached_property
     def _kilometres(self) -> Decimal:
@@ -117,19 +117,19 @@ class _Sorter:
         return self.declaration.within
 
     @cached_property
-    def _neighbours(self) -> tuple[Sequence[Place], tuple[RowReference, ...]]:
+    def _neighbours(self) -> tuple[Places, tuple[RowReference, ...]]:
         """The places of the other register, and its rows that are left open."""
         within = self._within
         source = self.scope.source(within.register, anywhere=True)
         places, open_rows = [], []
         for row in () if source is None else source.rows:
             taken, _ = _decided(within.among, {**row, **self.shared})
-            place = place_of(row["longitude"], row["latitude"])
+            place = place_of(row.get("longitude"), row.get("latitude"))
             if taken is True and place is not None:
                 places.append(place)
             elif taken is not False and source is not None:
                 open_rows.append(source.reference(row))
-        return places, tuple(open_rows)
+        return Places.of(places), tuple(open_rows)
 
     @property
     def unlocated(self) -> tuple[RowReference, ...]:
@@ -153,7 +153,7 @@ def _once(lines: Sequence[Line], columns: Sequence[str]) -> tuple[list[Line], li
         return list(lines), []
     groups: dict[tuple[Cell, ...], list[Line]] = {}
     for line in lines:
-        groups.setdefault(tuple(line.row[name] for name in columns), []).append(line)
+        groups.setdefault(tuple(line.row.get(name) for name in columns), []).append(line)
     kept, repeated = [], []
     for group in groups.values():
         first, *others = sorted(group, key=_precedence)

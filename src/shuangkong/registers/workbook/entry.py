@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import cast
 
 from shuangkong.errors import Collector, Problem, Severity
@@ -24,7 +24,7 @@ __all__ = ["Entries", "Slot"]
 _INVISIBLE = "\u200b\u200c\u200d\ufeff"
 _UNREAD = "\x00"  # no text of a cell: XML cannot hold it
 _BLOCK = 256  # cells typed at once where nothing is odd about any
-_SAFE = Decimal(10) ** 20  # below it no decimal of ours loses digits at the working precision
+_TOLD_APART = 15  # digits of a decimal that a float keeps
 _Once = str | float | date | None
 _JUDGED_ONCE = frozenset({str, float, date, datetime, type(None)})
 _NUMERALS = {
@@ -114,7 +114,7 @@ class Entries:
             if not odd.isdisjoint(lines):
                 pass
             elif kinds == {float} and quantum is not None:
-                quick = _quick(cast(Sequence[float], block), quantum)
+                quick = _quick(cast(list[float], block), quantum)
             elif kinds == {str} and is_text:
                 quick = _plain_texts(cast(Sequence[str], block))
             elif kinds <= _JUDGED_ONCE and self._known.keys() >= set(block):
@@ -279,16 +279,21 @@ class Entries:
         self.problems.append((self._row, self._slot.index, Problem(code, where, details, severity)))
 
 
-def _quick(raws: Sequence[float], quantum: Decimal) -> list[Decimal] | None:
-    """Return numbers of a column of decimals just as `read_cell` would; None where that must judge one."""
-    try:
-        numbers = list(map(Decimal, map(repr, raws)))
-        kept = [number.quantize(quantum) for number in numbers]
-    except InvalidOperation:
+def _quick(raws: list[float], quantum: Decimal) -> list[Decimal] | None:
+    """Return numbers of a column of decimals just as `read_cell` would; None where that must judge one.
+
+    Two decimals of at most fifteen digits are never the same float: the one written at the quantum is then
+    also the shortest, if the float is read back from it.
+    """
+    places = quantum.as_tuple().exponent
+    if not isinstance(places, int) or places > 0 or quantum != Decimal(1).scaleb(places):
         return None
+    form = f"%.{-places}f "
+    written = (form * len(raws) % tuple(raws)).split()
+    bound = 10.0 ** (_TOLD_APART + places)
+    is_safe = list(map(float, written)) == raws and -bound < min(raws) and max(raws) < bound
     # A zero may bear a sign, which read_cell is left to judge.
-    is_safe = kept == numbers and all(kept) and max(kept) < _SAFE and min(kept) > -_SAFE
-    return kept if is_safe else None
+    return list(map(Decimal, written)) if is_safe and (form % -0.0).strip() not in written else None
 
 
 def _plain_texts(raws: Sequence[str]) -> Sequence[str] | None:

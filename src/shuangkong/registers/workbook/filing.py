@@ -183,7 +183,8 @@ class _Reader:
         _check_hidden(sheet, header, lines, problems)
         found: list[tuple[int, int, Problem]] = []
         columns: list[list[Cell]] = []
-        for slot in header.slots:
+        raws = _columns(sheet, lines, [slot.index for slot in header.slots])
+        for slot, given in zip(header.slots, raws, strict=True):
             entries = Entries(
                 sheet,
                 slot,
@@ -191,7 +192,7 @@ class _Reader:
                 grain=self._register.grain,
                 is_text_only=self._book.format == "csv",
             )
-            columns.append(entries.read(lines, _column(sheet, lines, slot.index)))
+            columns.append(entries.read(lines, given))
             found.extend(entries.problems)
         once = {(row, column, each.code): each for row, column, each in found}
         problems.extend(each for _, each in sorted(once.items(), key=lambda item: item[0]))
@@ -294,13 +295,14 @@ def example_digest(cells: Mapping[str, RawCell]) -> str:
     return hashlib.sha256("\x1f".join(written).encode()).hexdigest()[:12]
 
 
-def _column(sheet: Sheet, lines: Sequence[int], index: int) -> list[RawCell]:
-    """Return the cells of some lines in one column; in most formats all lines are equally long."""
-    cells = sheet.cells
-    try:
-        return [cells[line][index] for line in lines]
-    except IndexError:
-        return [_at(sheet, line, index) for line in lines]
+def _columns(sheet: Sheet, lines: Sequence[int], indexes: Sequence[int]) -> list[Sequence[RawCell]]:
+    """Return the cells of some lines column by column; in most formats all lines are equally long."""
+    cells = [sheet.cells[line] for line in lines]
+    if len(set(map(len, cells))) == 1:
+        columns = list(zip(*cells, strict=True))
+        if max(indexes, default=0) < len(columns):
+            return [list(columns[index]) for index in indexes]
+    return [[_at(sheet, line, index) for line in lines] for index in indexes]
 
 
 def _at(sheet: Sheet, row: int, column: int) -> RawCell:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from html import unescape
 from pathlib import Path, PurePosixPath
@@ -26,8 +26,11 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Tru
 _PERCENT_IDS = frozenset({9, 10})  # built-in number formats 0% and 0.00%
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]+)(\d+)["']""")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
-_WIDE = re.compile(rb"""r=["']([A-Z]{2,})\d""")
-_ROW_PLAIN = re.compile(rb"""<row r="(\d+)"[^>]*>""")
+# A cell beyond column Z or row 99999: its column and, where that is far down, the start of its row.
+_FAR = re.compile(rb"""r=["']([A-Z](?:[A-Z]+(?=\d{1,5}\D)|[A-Z]*\d{6}))""")
+# A row as it is usually written, by its number; any other one gives an empty number.
+_ROW_PLAIN = re.compile(rb"""<row(?=[\s/>])(?: r="(\d+)"(?: (?!hidden)[\w:]+="[^">]*")*>)?""")
+_FAR_ROW = 100_000
 _CHECKED = ("xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml")
 
 
@@ -140,6 +143,11 @@ def _beyond(allowed: int) -> re.Pattern[bytes]:
     )
 
 
+def _last_of(letters: Iterable[bytes]) -> int:
+    """Return how many columns there are up to the last one named; at Z where none is."""
+    return max((column_number(each.decode()) + 1 for each in letters), default=26)
+
+
 class _Scan:
     """Gathers the traits of one sheet from pieces of its XML."""
 
@@ -165,18 +173,16 @@ class _Scan:
         self._text = re.compile(tag + rb"v>([^<]*)<")
         self._row = re.compile(tag + rb"row\s[^>]*>")
         self._wide = re.compile(tag + rb"c\s(?:[^>]*?\s)?r=[\"']([A-Z]{2,})\d+[\"'][^>]*?(?<!/)>")
-        digits = str(len(str(limits.rows))).encode()
-        self._deep = re.compile(
-            tag + rb"c\s(?:[^>]*?\s)?r=[\"'][A-Z]+(\d{" + digits + rb",})[\"'][^>]*?(?<!/)>"
-        )
+        self._deep = re.compile(tag + rb"c\s(?:[^>]*?\s)?r=[\"'][A-Z]+(\d+)[\"'][^>]*?(?<!/)>")
 
     def traits(self, pieces: Iterator[bytes]) -> Traits:
         """Return what the pieces of a sheet's XML say."""
         for piece in pieces:
-            if b"<cols" in piece or b":cols" in piece:
+            is_prefixed = b":" in piece  # one byte is found far sooner than several
+            if b"<cols" in piece or (is_prefixed and b":cols" in piece):
                 self._hide_columns(piece)
-            self._measure(piece)
-            self._find(piece)
+            self._measure(piece, is_prefixed=is_prefixed)
+            self._find(piece, is_prefixed=is_prefixed)
         return Traits(
             self._formulas,
             self._errors,
@@ -185,16 +191,16 @@ class _Scan:
             frozenset(self._hidden_columns),
         )
 
-    def _find(self, piece: bytes) -> None:
+    def _find(self, piece: bytes, *, is_prefixed: bool) -> None:
         if self._percent is not None:
             for match in self._percent.finditer(piece):
                 if not match.group().endswith(b"/>"):
                     self._percents.add(self._spot(piece, match))
-        if b't="e"' in piece or b"t='e'" in piece:
+        if b't="e"' in piece or (b"'" in piece and b"t='e'" in piece):
             for match in self._error.finditer(piece):
                 shown = self._text.search(match.group())
                 self._errors[self._spot(piece, match)] = shown.group(1).decode() if shown else "#N/A"
-        if b"<f" in piece or b":f" in piece:
+        if b"f" in piece and (b"<f" in piece or (is_prefixed and b":f" in piece)):
             for match in self._formula.finditer(piece):
                 text = unescape((match.group(2) or b"").decode("utf-8", "replace"))
                 self._formulas[self._spot(piece, match)] = text
@@ -206,27 +212,30 @@ class _Scan:
                 last = min(int(bounds[b"max"]), self._limits.columns)
                 self._hidden_columns.update(range(int(bounds[b"min"]) - 1, last))
 
-    def _measure(self, piece: bytes) -> None:
+    def _measure(self, piece: bytes, *, is_prefixed: bool) -> None:
         """Refuse the sheet as soon as a value stands beyond what may be read; blank styled cells may."""
-        self._last_column = max(self._last_column, self._columns(_WIDE, piece))
+        far = set(_FAR.findall(piece))
+        self._last_column = max(self._last_column, _last_of(each.rstrip(b"0123456789") for each in far))
         if self._last_column > self._limits.columns:
-            self._last_column = self._columns(self._wide, piece)  # without blank cells that only bear a style
+            # Without blank cells that only bear a style.
+            self._last_column = _last_of(set(self._wide.findall(piece)))
         allowed = min(self._limits.rows, self._limits.cells // self._last_column)
-        if not self._counts_rows(piece, allowed):
+        if not self._counts_rows(piece, allowed, is_prefixed=is_prefixed):
             self._walk_rows(piece, allowed)
         deepest = 0
-        if _beyond(allowed).search(piece) is not None:
+        may_be_deep = allowed < _FAR_ROW or any(each[-1:].isdigit() for each in far)
+        if may_be_deep and _beyond(allowed).search(piece) is not None:
             deepest = max(map(int, self._deep.findall(piece)), default=0)
         if self._last_column > self._limits.columns or deepest > allowed:
             self._refuse(max(deepest, self._last_row))
 
-    def _counts_rows(self, piece: bytes, allowed: int) -> bool:
+    def _counts_rows(self, piece: bytes, allowed: int, *, is_prefixed: bool) -> bool:
         """Take the rows as they are usually written, all at once; False where one must be looked at."""
-        if b"hidden=" in piece or b":row" in piece:
+        found = _ROW_PLAIN.findall(piece)
+        if b"" in found or (is_prefixed and b":row" in piece):
             return False
-        numbers = [self._last_row, *map(int, _ROW_PLAIN.findall(piece))]
-        rising = all(map(operator.lt, numbers, numbers[1:]))
-        if not rising or numbers[-1] > allowed or piece.count(b"<row") != len(numbers) - 1:
+        numbers = [self._last_row, *map(int, found)]
+        if not all(map(operator.lt, numbers, numbers[1:])) or numbers[-1] > allowed:
             return False
         self._last_row = numbers[-1]
         return True
@@ -243,10 +252,6 @@ class _Scan:
                 self._hidden_rows.add(row - 1)
             if row > allowed and self._has_value(piece, match.end()):
                 self._refuse(row)
-
-    def _columns(self, pattern: re.Pattern[bytes], piece: bytes) -> int:
-        found = {column_number(letters.decode()) + 1 for letters in set(pattern.findall(piece))}
-        return max(found, default=26)
 
     def _has_value(self, piece: bytes, start: int) -> bool:
         following = self._row.search(piece, start)
