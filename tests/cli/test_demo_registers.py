@@ -53,7 +53,7 @@ def filled(region: Region, workspace: Workspace) -> Filled:
             row(UNIT, thing | {
                 "plant_name": "示例电厂", "unit_name": number, "generating_state": "operating",
                 "capacity_10k_kw": Decimal("-1.00" if f"U-{name}" == WRONG else "30.00"),
-                "commissioned_on": date(2010, 1, 1), "is_heat_supplying": False,
+                "commissioned_on": date(2010, 1, 1), "is_heat_supplying": False, "is_chp": False,
             })
         )  # fmt: skip
         retrofits.append(
