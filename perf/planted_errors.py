@@ -11,11 +11,11 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
 
 from shuangkong.packs import load_packs
 from shuangkong.registers import register_types
 from shuangkong.synthetic.region import Region, region_of
+from shuangkong.synthetic.reviewing import DOUBTS, review_score
 from shuangkong.synthetic.scoring import Score, scores
 from shuangkong.synthetic.themes import THEMES
 
@@ -42,8 +42,13 @@ def show(name: str, score: Score) -> None:
 def run(seed: int, one_in: int, *, is_telling: bool) -> bool:
     """Fill, check and score one region; return whether it holds the bars."""
     begun = time.perf_counter()
-    types = register_types(load_packs("cn-15-14fyp"))
-    found: Mapping[str, Score] = scores(types, region(seed, one_in), THEMES)
+    packs = load_packs("cn-15-14fyp")
+    types = register_types(packs)
+    place = region(seed, one_in)
+    found = dict(scores(types, place, THEMES, lambda each: each.rule in DOUBTS))
+    filled = THEMES["energy_reports"](place)
+    doubted = [each for each in filled.planted if each.rule in DOUBTS]
+    found["review of the reports"] = review_score(packs, place, filled.rows, doubted)
     whole = sum(found.values(), Score())
     print(f"\nseed {seed}{'' if one_in == 1 else f', one user in {one_in}'}: "
           f"{time.perf_counter() - begun:.1f} s\n")  # fmt: skip

@@ -103,7 +103,8 @@ def test_no_table_or_line_mixes_real_and_synthetic(demo: Run) -> None:
 
 def test_only_what_is_marked_speaks_of_synthetic_data(demo: Run) -> None:
     marked = [part for part in demo.parts if part.is_synthetic]
-    assert len(marked) == 5  # attendance, the refused workbook, verdicts that move; divisions; who is behind
+    # attendance, the refused workbook, verdicts that move; registers and their list; divisions; who is behind
+    assert len(marked) == 7
     for part in demo.parts:
         assert part.is_synthetic or not any(MARK in text for text in part.texts)
     silent = [text for part in marked for text in part.texts if text.startswith("不予评定：")]

@@ -94,11 +94,20 @@ class DemoRegisters:
         """Run every register from the opening to publishing, once, and return what came of each."""
         if not self.planned:
             return ()
-        is_done = any(each.round_id.startswith(_round_id("")) for each in self.office.rounds.all())
+        rounds = self.office.rounds.all()
+        is_done = any(each.round_id.startswith(_round_id("")) for each in rounds)
+        with self.workspace.records.within():  # all of it or nothing: stopped half way it begins anew
+            if not is_done:
+                self._open()
+            tallies = self._run(told, is_done=is_done)
         if not is_done:
-            self._open()
+            publish(self.workspace, self._day(_PUBLISHED))
+        return tuple(self._outcome(type_id, tally) for type_id, tally in tallies.items())
+
+    def _run(self, told: Told, *, is_done: bool) -> Mapping[str, _Tally]:
+        """Examine, file and decide what is planned, in two waves; of what is done already, only examine."""
         tallies: dict[str, _Tally] = {}
-        done, of = 0, len(self.planned)
+        done = 0
         for are_events, (filed, late, decided) in ((False, _THINGS), (True, _EVENTS)):
             wave = [each for each in self.planned if bool(self._type_of(each)) == are_events]
             ids: list[tuple[str, Portion]] = []
@@ -108,12 +117,12 @@ class DemoRegisters:
                     if rows and not is_done:
                         ids.append((self._file(portion, rows, day), portion))
                     done += 1
-                    told(done, of)
+                    told(done, len(self.planned))
+            done += sum(each.stance == "missing" for each in wave)
+            told(done, len(self.planned))
             for filing_id, portion in ids:
                 self._decide(filing_id, portion, decided)
-        if not is_done:
-            publish(self.workspace, self._day(_PUBLISHED))
-        return tuple(self._outcome(type_id, tally) for type_id, tally in tallies.items())
+        return tallies
 
     def _type_of(self, portion: Portion) -> str:
         return self.workspace.types[portion.type_id].of

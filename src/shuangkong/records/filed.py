@@ -164,9 +164,13 @@ def _header(kept: QuerySet[Record], filing: str) -> QuerySet[Record]:
 def moved_tables(kept: QuerySet[Record], later: QuerySet[Record]) -> set[str]:
     """Return the tables whose standing rows some later records may have moved (变动的数据表)."""
     moved: set[str] = set(later.filter(filing="").values_list("table", flat=True).distinct())
-    for table, filing in later.exclude(filing="").values_list("table", "filing").distinct():
-        if table in OF_FILINGS:
-            moved.add(table)
-        if table == "filing_step" and (rows := rows_of(kept, filing)) is not None:
+    # Ordered by nothing: a filing with many rows stands once for each of its tables.
+    found = set(later.exclude(filing="").order_by().values_list("table", "filing").distinct())
+    tables = {filing: table for table, filing in found if table not in OF_FILINGS}
+    moved.update(table for table, _ in found if table in OF_FILINGS)
+    for filing in {filing for table, filing in found if table == "filing_step"}:
+        if filing in tables:
+            moved.add(tables[filing])
+        elif (rows := rows_of(kept, filing)) is not None:
             moved.update(rows.values_list("table", flat=True)[:1])
     return moved

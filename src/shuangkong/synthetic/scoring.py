@@ -6,16 +6,16 @@ A row is spoken of by an error or a warning at it, or at the group of rows it is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shuangkong.errors import Problem
+from shuangkong.errors import Problem, ProblemsFound
 from shuangkong.expression import written
+from shuangkong.records.writing import RowWriter
 from shuangkong.registers import check
 from shuangkong.registers.type import RegisterType
 from shuangkong.schema import Cell, Row
-from shuangkong.snapshot import check_rows
 from shuangkong.synthetic.region import Fill, Filled, Planted, Region
 
 __all__ = ["Finding", "Score", "findings", "key_texts", "score", "scores"]
@@ -97,7 +97,7 @@ def _text(cell: Cell) -> str:
 
 def findings(rows: Sequence[Row], type_: RegisterType, things: Sequence[Row] | None) -> Iterator[Finding]:
     """Return what the checks of a type say of rows, errors and warnings (校验结果)."""
-    for problem in check_rows(rows, type_.table):
+    for problem in _unkeepable(rows, type_):
         numbered = _NUMBERED.search(problem.where)
         if numbered is not None:
             yield Finding(int(numbered[1]) - _OFF_BY_ONE, problem.code, problem, ())
@@ -112,6 +112,16 @@ def findings(rows: Sequence[Row], type_: RegisterType, things: Sequence[Row] | N
         yield Finding(index, rule, problem, tuple(group))
 
 
+def _unkeepable(rows: Sequence[Row], type_: RegisterType) -> Sequence[Problem]:
+    """Return why rows could not be kept at all; most can, which is quickly seen by writing them."""
+    try:
+        for _ in RowWriter.of(type_.table).chunks(rows, len(rows) or 1):
+            pass
+    except ProblemsFound as found:
+        return found.problems
+    return ()
+
+
 def _groups(rows: Sequence[Row], per: Sequence[str]) -> Mapping[tuple[Cell, ...], list[int]]:
     found: dict[tuple[Cell, ...], list[int]] = {}
     for index, row in enumerate(rows):
@@ -123,8 +133,13 @@ def _cells(row: Row, names: Sequence[str]) -> tuple[Cell, ...]:
     return tuple(row[name] for name in names)
 
 
-def score(type_: RegisterType, filled: Filled, things: Sequence[Row] | None) -> Score:
-    """Return how well the checks of a type find what was planted in its rows (评分)."""
+def score(
+    type_: RegisterType,
+    filled: Filled,
+    things: Sequence[Row] | None,
+    apart: Callable[[Planted], bool] = lambda _: False,
+) -> Score:
+    """Return how well the checks of a type find what was planted in its rows (评分), as `scores`."""
     table = type_.table
     rows = tuple(filled.rows.get(table.name, ()))
     planted = [each for each in filled.planted if each.table == table.name]
@@ -138,6 +153,7 @@ def score(type_: RegisterType, filled: Filled, things: Sequence[Row] | None) -> 
             told.setdefault(keys[index], set()).add(finding.rule)
         if not any(keys[index] in wrong for index in spoken):
             flagged[finding.index] = finding.rule
+    planted = [each for each in planted if not apart(each)]
     present = [each for each in planted if each.key in standing]
     missed = tuple(each for each in present if each.key not in told)
     return Score(
@@ -153,9 +169,18 @@ def score(type_: RegisterType, filled: Filled, things: Sequence[Row] | None) -> 
 
 
 def scores(
-    types: Mapping[str, RegisterType], region: Region, themes: Mapping[str, Fill]
+    types: Mapping[str, RegisterType],
+    region: Region,
+    themes: Mapping[str, Fill],
+    apart: Callable[[Planted], bool] = lambda _: False,
 ) -> Mapping[str, Score]:
-    """Return theme → how well its registers' checks find what it planted (各主题评分)."""
+    """Return theme → how well its registers' checks find what it planted (各主题评分).
+
+    Parameters
+    ----------
+    apart
+        What no rule of a register is meant to find: it is neither planted nor clean here.
+    """
     filled = {theme: fill(region) for theme, fill in themes.items()}
     rows: dict[str, list[Row]] = {}
     for each in filled.values():
@@ -167,6 +192,6 @@ def scores(
         total = Score()
         for type_ in (by_table[table] for table in each.rows if table in by_table):
             things = rows.get(types[type_.of].table.name, ()) if type_.of else None
-            total += score(type_, each, things)
+            total += score(type_, each, things, apart)
         found[theme] = total
     return found

@@ -6,16 +6,21 @@ from collections.abc import Mapping
 
 from shuangkong.schema import Row
 from shuangkong.synthetic import (
+    abatement,
     buildings,
     data_centres,
+    dispatch,
+    energy_reports,
     industry,
     institutions,
     parks,
     power,
     rural,
     solvents,
+    supervision,
     supply,
     transport,
+    two_high,
     waste,
     water,
 )
@@ -36,6 +41,11 @@ THEMES: Mapping[str, Fill] = {
     "solvents": solvents.fill,
     "institutions": institutions.fill,
     "waste": waste.fill,
+    "abatement": abatement.fill,
+    "supervision": supervision.fill,
+    "dispatch": dispatch.fill,
+    "two_high": two_high.fill,
+    "energy_reports": energy_reports.fill,
 }
 """Theme → what fills its registers."""
 

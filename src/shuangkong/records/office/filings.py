@@ -234,6 +234,8 @@ class Filings:
 
         A row that something else replaced since stays: it is no longer that version's.
         """
+        if filing.supersedes_filing is None:
+            return
         earlier = self._versions(filing.type_id, filing.filer_code, filing.period)
         approved = [each for each in self._standing(earlier) if each.state.is_approved]
         before = [each.filing for each in approved if each.filing.version_no < filing.version_no][-1:]
