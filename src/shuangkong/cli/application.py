@@ -40,6 +40,10 @@ _COMMANDS = {
     "verify": f"{_ROOM}.publishing:verify",
 }
 _GROUPS = {
+    "hj212": (
+        "HJ 212 数据包 · Frames of HJ 212.",
+        {"decode": f"{_ROOM}.hj212:decode"},
+    ),
     "plan": (
         "读取、检查规划 · Read and check plans.",
         {
