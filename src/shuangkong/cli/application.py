@@ -33,6 +33,7 @@ _COMMANDS = {
     "assess": f"{_ROOM}.assess:assess",
     "explain": f"{_ROOM}.assess:explain",
     "report": f"{_ROOM}.report:report",
+    "gateway": f"{_ROOM}.gateway:gateway",
     "template": f"{_ROOM}.filing:template",
     "file": f"{_ROOM}.filing:file",
     "publish": f"{_ROOM}.publishing:publish",

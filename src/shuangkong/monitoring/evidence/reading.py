@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shuangkong.monitoring.evidence.record import CHAIN, HEADER, Record, opened_header, unpacked
 
-__all__ = ["Broken", "read_records", "verify"]
+__all__ = ["Broken", "newest_records", "read_records", "verify"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,25 @@ def read_records(folder: Path, *, after: int = 0) -> Iterator[Record]:
             return
         if number >= after:
             yield found
+
+
+def newest_records(folder: Path, number: int) -> list[Record]:
+    """Return the last records of a folder, oldest first (最近记录), without walking all before."""
+    found: list[Record] = []
+    for segment in sorted(folder.glob("*.seg"), reverse=True):
+        data = segment.read_bytes()
+        head = opened_header(data)
+        if head is None:
+            break
+        link, place = head[1], HEADER
+        here = []
+        while (next_one := unpacked(data, place, link)) is not None:
+            record, link, place = next_one
+            here.append(record)
+        found = here + found
+        if len(found) >= number:
+            break
+    return found[-number:]
 
 
 def verify(folder: Path) -> tuple[int, Broken | None]:
