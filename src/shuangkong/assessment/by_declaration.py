@@ -19,6 +19,7 @@ from shuangkong.assessment.declarations import (
     evaluate,
     is_of_a_time,
     judgement,
+    valued,
 )
 from shuangkong.assessment.duty import Duty, duty
 from shuangkong.assessment.rating import rated
@@ -51,7 +52,7 @@ def assess_declared(case: Case, declared: Declared, by_statistic: Callable[[Case
     for other in declared.readings(declaration):
         read = _assessed(case, declared, other, by_statistic)
         label = other.reading or other.label
-        readings.append(Reading(other.id, label, read.actual, read.stance, read.reason))
+        readings.append(Reading(other.id, label, read.actual, read.stance, read.reason, read.scale))
     is_synthetic = found.is_synthetic or any(each.actual.is_synthetic for each in readings)
     trace = replace(found.trace, is_synthetic=is_synthetic)
     return replace(found, readings=tuple(readings), trace=trace)
@@ -232,7 +233,8 @@ def _open(case: Case, measurement: Measurement) -> Absence:
     names = [case.asker.names.division(code, case.asker.question.period.end) for code in absent]
     interval, unit = measurement.interval, measurement.figure.unit
     known, low, high = (
-        amount(each, unit) for each in (measurement.figure.value, interval.lower, interval.upper)
+        valued(each, replace(measurement.declaration, unit=unit))
+        for each in (measurement.figure.value, interval.lower, interval.upper)
     )
     zh, en = "、".join(each.zh for each in names), ", ".join(each.en for each in names)
     return Absence(
