@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from shuangkong.cli.demo_registers import RegisterOutcome
@@ -34,12 +34,12 @@ def show_registers(screen: Screen, workspace: Workspace, outcomes: Sequence[Regi
     rules = sum(len(each.by_rule) for each in outcomes)
     screen.lines(
         Label(
-            f"{screen.mark}共 {len(outcomes)} 个台账，入库 {kept} 行，{rules} 条规则拒收 {refused} 行，"
-            f"未报的有{_absent(workspace, outcomes, 'zh') or '无'}",
-            f"{screen.mark}{len(outcomes)} registers, {kept} rows kept, {refused} refused by {rules} rules; "
-            f"missing: {_absent(workspace, outcomes, 'en') or 'none'}",
+            f"{screen.mark}共 {len(outcomes)} 个台账，入库 {kept} 行，{rules} 条规则拒收 {refused} 行",
+            f"{screen.mark}{len(outcomes)} registers, {kept} rows kept, {refused} refused by {rules} rules",
         )
     )
+    for absent in _absent(workspace, outcomes):
+        screen.lines(Label(f"{screen.mark}未报：{absent.zh}", f"{screen.mark}missing: {absent.en}"))
     screen.line(Label(f"{screen.mark}{path}", ""), "green")
 
 
@@ -60,15 +60,12 @@ def _worded(screen: Screen, workspace: Workspace, type_id: str, rule: str) -> st
     return rule if message is None else message.text(screen.languages[0])
 
 
-def _absent(workspace: Workspace, outcomes: Sequence[RegisterOutcome], language: str) -> str:
-    named = [
-        (workspace.types[each.type_id].title, _place(workspace, code))
-        for each in outcomes
-        for code in each.absent
-    ]
-    if language == "zh":
-        return "、".join(f"{place.zh}（{title.zh}）" for title, place in named)
-    return ", ".join(f"{place.en} ({title.en})" for title, place in named)
+def _absent(workspace: Workspace, outcomes: Sequence[RegisterOutcome]) -> Iterator[Label]:
+    for each in outcomes:
+        title = workspace.types[each.type_id].title
+        for code in each.absent:
+            place = _place(workspace, code)
+            yield Label(f"{place.zh}（{title.zh}）", f"{place.en} ({title.en})")
 
 
 def _place(workspace: Workspace, filer_code: str) -> Label:
