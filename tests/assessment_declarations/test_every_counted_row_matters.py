@@ -1,4 +1,4 @@
-"""Every declaration that is shipped: a counted row that is taken out or blanked is seen in what it comes to."""
+"""Every declaration that is shipped: a counted row that is taken out or blanked is seen in its figure."""
 
 from __future__ import annotations
 

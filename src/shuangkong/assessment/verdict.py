@@ -54,7 +54,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Reading:
-    """Another reading of a clause (另一种读法), with what it comes to; ``scale`` as that of the verdict."""
+    """Another reading of a clause (另一种读法), with what it comes to; ``scale`` as that of the verdict.
+
+    ``is_selection`` where it selects objects and counts them.
+    """
 
     indicator_id: str
     label: Label
@@ -62,9 +65,12 @@ class Reading:
     stance: Stance
     reason: Absence | None = None
     scale: tuple[str, ...] = ()
+    is_selection: bool = False
 
     def shown(self) -> Label:
         """Return its value as it is written (显示值)."""
+        if self.is_selection and self.actual.value is not None:
+            return _objects(self.actual.value)
         return _shown(self.actual.value, self.actual.unit, self.scale)
 
     def as_json(self) -> dict[str, object]:
@@ -167,7 +173,7 @@ class Verdict:
     def shown(self, value: Decimal | None) -> Label:
         """Return a value as it is written (显示值): a class by its word, a number with its unit."""
         if self.target.form == "threshold" and value is not None:
-            return Label(f"{value:f} 个对象", f"{value:f} objects")
+            return _objects(value)
         return _shown(value, self.unit, self.scale)
 
     def shown_margin(self) -> Label:
@@ -236,6 +242,11 @@ STANCES: Mapping[Stance, Label] = {
 def _class(value: Decimal | None, scale: tuple[str, ...]) -> str | None:
     """Return the class of a rank (类别), None where ranks are none."""
     return scale[int(value) - 1] if scale and value is not None else None
+
+
+def _objects(number: Decimal) -> Label:
+    """Return how many objects are selected (对象数)."""
+    return Label(f"{number:f} 个对象", f"{number:f} objects")
 
 
 def _shown(value: Decimal | None, unit: str, scale: tuple[str, ...]) -> Label:

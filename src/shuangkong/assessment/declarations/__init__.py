@@ -3,7 +3,7 @@
 from shuangkong.assessment.declarations.checking import is_of_a_time
 from shuangkong.assessment.declarations.declaration import Declaration
 from shuangkong.assessment.declarations.evaluating import evaluate
-from shuangkong.assessment.declarations.explaining import valued
+from shuangkong.assessment.declarations.explaining import bound, valued
 from shuangkong.assessment.declarations.filed import Judgement, Outcome, judgement
 from shuangkong.assessment.declarations.loading import Declared, declared, declares
 from shuangkong.assessment.declarations.measurement import Measurement
@@ -18,6 +18,7 @@ __all__ = [
     "Measurement",
     "Outcome",
     "Scope",
+    "bound",
     "declared",
     "declares",
     "evaluate",

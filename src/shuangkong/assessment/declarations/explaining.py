@@ -13,7 +13,16 @@ from shuangkong.assessment.declarations.scope import Scope
 from shuangkong.expression import Expression
 from shuangkong.trace import Absence, Label, Status, Trace, worst
 
-__all__ = ["counting_rules", "formula", "interval_note", "row_trace", "shown", "trace_of_rows", "valued"]
+__all__ = [
+    "bound",
+    "counting_rules",
+    "formula",
+    "interval_note",
+    "row_trace",
+    "shown",
+    "trace_of_rows",
+    "valued",
+]
 
 _SINCE = {
     "start": Label("截至期末", "up to the end of the period"),
@@ -94,10 +103,10 @@ def counting_rules(declaration: Declaration, scope: Scope) -> tuple[Label, ...]:
 
 def interval_note(interval: Interval, declaration: Declaration, count: int) -> Label:
     """Return what rows left open do to a value (未定行的影响)."""
-    low, high = (valued(end, declaration) for end in (interval.lower, interval.upper))
+    low, high = (bound(end, declaration) for end in (interval.lower, interval.upper))
     return Label(
-        f"{count} 项（行或地区）未定，数值在 {low.zh} 与 {high.zh} 之间（— 为无界）",
-        f"{count} rows or divisions are open: the value lies between {low.en} and {high.en} (— = no bound)",
+        f"{count} 项（行或地区）未定，数值在 {low.zh} 与 {high.zh} 之间",
+        f"{count} rows or divisions are open: the value lies between {low.en} and {high.en}",
     )
 
 
@@ -142,6 +151,11 @@ def statuses(lines: Sequence[Line]) -> list[Status]:
 def shown(value: Decimal | Absence, declaration: Declaration) -> Label:
     """Return a value as people read it (显示值): a class by its name."""
     return valued(None if isinstance(value, Absence) else value, declaration)
+
+
+def bound(end: Decimal | None, declaration: Declaration) -> Label:
+    """Return an end of an interval as people read it (区间端点)."""
+    return Label("（无界）", "(no bound)") if end is None else valued(end, declaration)
 
 
 def valued(value: Decimal | None, declaration: Declaration) -> Label:
