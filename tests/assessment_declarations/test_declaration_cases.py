@@ -15,7 +15,7 @@ from shuangkong.accounts import Question, printed
 from shuangkong.assessment import Verdict, assess
 from shuangkong.assessment.declarations import Measurement, evaluate
 from shuangkong.packs import Packs
-from shuangkong.packs.declaration_entries import DECLARATION_KINDS
+from shuangkong.packs.declaration import DECLARATION_KINDS
 from shuangkong.plan.reviewed import reviewed_targets
 from shuangkong.quantity import Period
 

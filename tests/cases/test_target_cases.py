@@ -30,9 +30,8 @@ Case = Mapping[str, Any]
 def load() -> list[Case]:
     found: list[Case] = []
     for file in sorted(CASES.glob("*.yaml")):
-        found += [
-            case for case in yaml.safe_load(file.read_text(encoding="utf-8")) if case.get("asks") == "target"
-        ]
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        found += [case for case in content if isinstance(case, dict) and case.get("asks") == "target"]
     return found
 
 
