@@ -34,6 +34,7 @@ _COMMANDS = {
     "explain": f"{_ROOM}.assess:explain",
     "coverage": f"{_ROOM}.coverage:coverage",
     "report": f"{_ROOM}.report:report",
+    "gateway": f"{_ROOM}.gateway:gateway",
     "template": f"{_ROOM}.filing:template",
     "file": f"{_ROOM}.filing:file",
     "publish": f"{_ROOM}.publishing:publish",
@@ -41,6 +42,10 @@ _COMMANDS = {
     "verify": f"{_ROOM}.publishing:verify",
 }
 _GROUPS = {
+    "hj212": (
+        "HJ 212 数据包 · Frames of HJ 212.",
+        {"decode": f"{_ROOM}.hj212:decode"},
+    ),
     "plan": (
         "读取、检查规划 · Read and check plans.",
         {

@@ -1,0 +1,7 @@
+"""Gateway (数据接收网关): many devices at once; what is acknowledged is durable, what is not is repeated."""
+
+from shuangkong.monitoring.gateway.device import Device, DeviceList, Devices
+from shuangkong.monitoring.gateway.gateway import Gateway, Limits
+from shuangkong.monitoring.gateway.metrics import Metrics
+
+__all__ = ["Device", "DeviceList", "Devices", "Gateway", "Limits", "Metrics"]

@@ -1,0 +1,35 @@
+"""HJ 212 (污染物在线监控数据传输): frames read and built without any network; three editions, one codec."""
+
+from shuangkong.monitoring.hj212.building import answer, build_frame, flag_of, split_content
+from shuangkong.monitoring.hj212.crc import DIALECTS, Dialect, crc_hj, crc_modbus, dialect_of, written_crc
+from shuangkong.monitoring.hj212.deviations import DEVIATIONS
+from shuangkong.monitoring.hj212.envelope import Envelope
+from shuangkong.monitoring.hj212.frame import Frame, Refusal, read_frame
+from shuangkong.monitoring.hj212.framing import MAXIMUM, Framer, Piece, pieces
+from shuangkong.monitoring.hj212.profile import TOLERANT, VERSIONS, Profile, Version
+
+__all__ = [
+    "DEVIATIONS",
+    "DIALECTS",
+    "MAXIMUM",
+    "TOLERANT",
+    "VERSIONS",
+    "Dialect",
+    "Envelope",
+    "Frame",
+    "Framer",
+    "Piece",
+    "Profile",
+    "Refusal",
+    "Version",
+    "answer",
+    "build_frame",
+    "crc_hj",
+    "crc_modbus",
+    "dialect_of",
+    "flag_of",
+    "pieces",
+    "read_frame",
+    "split_content",
+    "written_crc",
+]

@@ -1,0 +1,146 @@
+"""Envelopes of HJ 212 (数据段结构): who sends which command; read by one pattern, else field by field."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from shuangkong.monitoring.hj212.profile import VERSIONS, Profile, Version
+
+__all__ = ["Envelope", "read_envelope"]
+
+_PLAIN = re.compile(
+    r"(?:QN=(\d{17});)?ST=([0-9A-Z]{2});CN=(\d{4});PW=([^;=&]*);MN=([^;=&]*);"
+    r"Flag=(\d{1,3});(?:PNUM=(\d{1,4});PNO=(\d{1,4});)?(?:RF=(\d);)?CP=&&",
+    re.ASCII,
+)
+_NAMES = ("QN", "ST", "CN", "PW", "MN", "Flag", "PNUM", "PNO", "RF")
+_LOOSE = re.compile(r"([^=;]+)=([^;]*)")
+_HEX_MN = re.compile(r"[0-9A-F]{24}")
+_ANSWERS = frozenset({"9011", "9012", "9013", "9014"})
+_QN_LENGTH, _ST_LENGTH, _PW_LENGTH, _MN_LENGTH_2005 = 17, 2, 6, 14
+_HIGHEST_FLAG, _WIDEST = 255, 4
+
+
+class Envelope(NamedTuple):
+    """Who sends which command (通讯信封). The password is never shown."""
+
+    qn: str
+    st: str
+    cn: str
+    pw: str
+    mn: str
+    flag: int | None
+    pnum: int | None = None
+    pno: int | None = None
+    is_resent: bool = False
+
+    @property
+    def version(self) -> Version:
+        """Version the Flag tells; 2005 where there is none, as only devices of that time send none."""
+        number = 0 if self.flag is None else self.flag >> 2
+        return VERSIONS[min(number, len(VERSIONS) - 1)]
+
+    def __repr__(self) -> str:
+        """Leave the password out."""
+        return f"Envelope(mn={self.mn!r}, st={self.st!r}, cn={self.cn!r}, qn={self.qn!r}, flag={self.flag!r})"
+
+
+def read_envelope(text: str, profile: Profile, noted: list[str]) -> tuple[Envelope, str]:
+    """Return the envelope and the content between the ``&&`` (解析信封), noting what deviates.
+
+    Examples
+    --------
+    >>> noted = []
+    >>> found, content = read_envelope("ST=32;CN=9014;PW=123456;MN=88888880000001;CP=&&&&", Profile(), noted)
+    >>> found.cn, found.flag, content, noted
+    ('9014', None, '', ['qn_missing', 'flag_missing'])
+    """
+    match = _PLAIN.match(text)
+    if match is None or text[-2:] != "&&" or len(text) < match.end() + 2:
+        found, content = _loose(text, noted)
+    else:
+        qn, st, cn, pw, mn, flag, pnum, pno, resent = match.groups()
+        total, number = (int(pnum), int(pno)) if pnum else (None, None)
+        found = Envelope(qn or "", st, cn, pw, mn, int(flag), total, number, resent == "1")
+        content = text[match.end() : -2]
+    _note(found, profile, noted)
+    return found, content
+
+
+def _note(found: Envelope, profile: Profile, noted: list[str]) -> None:
+    qn, flag, mn = found.qn, found.flag, found.mn
+    number = 0 if flag is None else flag >> 2
+    if not qn:
+        if number or flag is None:
+            noted.append("qn_missing")
+    elif len(qn) != _QN_LENGTH or not qn.isdigit():
+        noted.append("qn_form")
+    if flag is None:
+        noted.append("flag_missing")
+    elif flag > _HIGHEST_FLAG:
+        noted.append("flag_form")
+    elif number >= len(VERSIONS):
+        noted.append("version_unknown")
+    if len(found.st) != _ST_LENGTH:
+        noted.append("st_form")
+    if len(found.pw) != _PW_LENGTH:
+        noted.append("pw_form")
+    is_old = profile.version == "2005" if profile.version else not number
+    if not (len(mn) == _MN_LENGTH_2005 if is_old else _HEX_MN.fullmatch(mn)):
+        noted.append("mn_form")
+    is_split = bool(flag and flag & 2)
+    if is_split != (found.pnum is not None):
+        noted.append("split_flag")
+    if found.pnum is not None and not 1 <= (found.pno or 0) <= found.pnum:
+        noted.append("split_number")
+    if flag and flag & 1 and found.cn in _ANSWERS:
+        noted.append("answer_answered")
+
+
+def _loose(text: str, noted: list[str]) -> tuple[Envelope, str]:
+    """Read fields in any order, and whatever else stands there."""
+    head, marked, content = text.partition("CP=")
+    if not marked:
+        noted.append("cp_form")
+    if content.startswith("&&"):
+        content = content[2:]
+    elif marked:
+        noted.append("cp_form")
+    if content.endswith("&&"):
+        content = content[:-2]
+    elif marked and "cp_form" not in noted:
+        noted.append("cp_form")
+    cells: dict[str, str] = {}
+    order = []
+    for name, value in _LOOSE.findall(head):
+        key = name.strip()
+        if key not in _NAMES:
+            if "field_unknown" not in noted:
+                noted.append("field_unknown")
+            continue
+        cells.setdefault(key, value)
+        order.append(_NAMES.index(key))
+    if order != sorted(order):
+        noted.append("field_order")
+    return Envelope(
+        cells.get("QN", ""),
+        cells.get("ST", ""),
+        cells.get("CN", ""),
+        cells.get("PW", ""),
+        cells.get("MN", ""),
+        _number(cells.get("Flag"), noted),
+        _number(cells.get("PNUM"), noted),
+        _number(cells.get("PNO"), noted),
+        cells.get("RF") == "1",
+    ), content
+
+
+def _number(text: str | None, noted: list[str]) -> int | None:
+    if text is None or text == "":
+        return None
+    if text.isascii() and text.isdigit() and len(text) <= _WIDEST:
+        return int(text)
+    if "flag_form" not in noted:
+        noted.append("flag_form")
+    return None
