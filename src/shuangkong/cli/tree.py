@@ -15,7 +15,7 @@ from shuangkong.assessment import STANCES
 from shuangkong.cli.screen import Screen
 from shuangkong.packs import Packs
 from shuangkong.registers import Dictionary, dictionary
-from shuangkong.schema import Cell, Column, Row, columns, write_cell
+from shuangkong.schema import Cell, Column, Row, columns, tables, write_cell
 from shuangkong.snapshot import Snapshot
 from shuangkong.trace import STATUSES, Label, RowReference, Status, Trace
 
@@ -67,8 +67,9 @@ class Evidence:
 
     @cached_property
     def _own(self) -> frozenset[str]:
-        """Tables that are registers."""
-        return frozenset(type_.table.name for type_ in self._dictionary.types.values())
+        """Tables of registers alone; those of the statistics tell their values."""
+        own = {type_.table.name for type_ in self._dictionary.types.values()}
+        return frozenset(own - {table.name for table in tables()})
 
     def division(self, code: str) -> str:
         """Return a division by name; what is no code of a division stands as it is."""

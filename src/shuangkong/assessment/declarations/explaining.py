@@ -8,6 +8,7 @@ from decimal import Decimal
 from shuangkong.accounts.wording import amount
 from shuangkong.assessment.declarations.declaration import Declaration
 from shuangkong.assessment.declarations.line import Line, Lines
+from shuangkong.assessment.declarations.names import threshold_of
 from shuangkong.assessment.declarations.reckoned import Interval, Reckoned
 from shuangkong.assessment.declarations.scope import Scope
 from shuangkong.expression import Expression
@@ -92,6 +93,8 @@ def counting_rules(declaration: Declaration, scope: Scope) -> tuple[Label, ...]:
     if declaration.within is not None:
         other = scope.declared.types[declaration.within.register].title
         limit = declaration.within.kilometres.text
+        if target := declaration.thresholds.get(limit.removeprefix("threshold.")):
+            limit = f"{threshold_of(target, scope.packs)[0]:f}"
         found.append(Label(f"距{other.zh}所列对象 {limit} 公里以内", f"within {limit} km of {other.en}"))
     if declaration.each:
         column = Label("地区", "division") if declaration.each == "division" else name(declaration.each)
