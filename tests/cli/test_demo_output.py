@@ -24,6 +24,7 @@ from shuangkong.cli.asking import Inquiry, inquire
 from shuangkong.cli.outcome import real_verdicts, synthetic_verdicts
 from shuangkong.cli.screen import Cell, Screen
 from shuangkong.cli.selectors import Selectors
+from shuangkong.quantity import Period
 from shuangkong.trace import Label
 from shuangkong.workspace.collecting import open_office
 
@@ -235,6 +236,28 @@ def test_what_the_divisions_filed_moves_the_verdicts_and_each_still_answers(demo
     assert [each["trace"]["is_synthetic"] for each in verdicts.values()] == [True] * 3
     assert verdicts[first]["trace"] != verdicts[second]["trace"]
     workspace.records.verify_chain()
+
+
+def test_the_report_lists_all_targets_by_chapter_with_synthetic_values_apart(demo: Run) -> None:
+    (page,) = (demo.folder / "reports").glob("assessment-*.html")
+    text = page.read_text(encoding="utf-8")
+    published, invented = text.split("至2025年全部目标一览（演示）")
+    assert "至2025年全部目标一览" in published
+    ids = {target.id for target in demo.inquiry.targets if target.id.startswith("IND-")}
+    assert len(ids) == 62
+    for part in (published, invented):
+        assert not [name for name in ids if name not in part]
+    assert "没有演示数据，见公布数据部分" in invented
+    assert "没有演示数据，见公布数据部分" not in published
+
+
+def test_goals_without_a_number_are_judged_in_the_demo_or_told_to_be_waiting(demo: Run) -> None:
+    verdicts = demo.inquiry.verdicts("150000", Period.parse("2025"))
+    goals = [each for each in verdicts if each.target.form == "qualitative"]
+    judged = {each.target.id for each in goals if each.judgement is not None and each.is_synthetic}
+    assert 4 <= len(judged) < len({each.target.id for each in goals})
+    silent = [each for each in goals if each.target.id not in judged]
+    assert all(each.reason is not None for each in silent)
 
 
 def test_every_register_is_filed_approved_and_published_and_nothing_wrong_is_in_it(demo: Run) -> None:
