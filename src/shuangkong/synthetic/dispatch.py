@@ -25,13 +25,14 @@ def fill(region: Region) -> Filled:
 
     About three in a hundred rows are wrong on purpose.
     """
-    items = list(_items(region))
-    progress = progress_rows(region, [str(row["dispatch_item_id"]) for row in items])
+    items = [] if region.items else list(_items(region))  # those of its plans come with their packs
+    names = [str(row["dispatch_item_id"]) for row in region.items or items]
+    progress = progress_rows(region, names)
     key = ("dispatch_item_id", "division_code", "period", "is_synthetic")
+    dice = region.dice("dispatch_item/slips")
+    own = spoiled("dispatch_item", ["dispatch_item_id"], items, _ITEM_SLIPS, dice)
     return joined(
-        spoiled(
-            "dispatch_item", ["dispatch_item_id"], items, _ITEM_SLIPS, region.dice("dispatch_item/slips")
-        ),
+        own if items else Filled({}),
         spoiled("dispatch_progress", key, progress, _PROGRESS_SLIPS, region.dice("dispatch_progress/slips")),
         spoiled(
             "assessment_held",
@@ -44,11 +45,6 @@ def fill(region: Region) -> Filled:
 
 
 def _items(region: Region) -> Iterator[Row]:
-    """Yield the items of the region's plans as the demo files them; invented ones where it has none."""
-    for item in region.items:
-        yield {**item, **region.marked({}), "note": "事项取自规划 item of the plan"}
-    if region.items:
-        return
     for number in range(_ITEMS):
         name = f"SYN-D-{number + 1:02d}"
         measures = [f"SYN-M-{number * _MEASURES + each + 1:03d}" for each in range(_MEASURES)]

@@ -182,7 +182,7 @@ def scores(
         What no rule of a register is meant to find: it is neither planted nor clean here.
     """
     filled = {theme: fill(region) for theme, fill in themes.items()}
-    rows: dict[str, list[Row]] = {}
+    rows: dict[str, list[Row]] = {"dispatch_item": list(region.items)}  # these come with the packs
     for each in filled.values():
         for table, invented in each.rows.items():
             rows.setdefault(table, []).extend(invented)
