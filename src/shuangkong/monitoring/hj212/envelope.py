@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from shuangkong.monitoring.hj212.dictionary import command
 from shuangkong.monitoring.hj212.profile import VERSIONS, Profile, Version
 
 __all__ = ["Envelope", "read_envelope"]
@@ -77,7 +78,7 @@ def read_envelope(text: str, profile: Profile, noted: list[str]) -> tuple[Envelo
 
 
 @lru_cache(16_384)
-def _notes(  # noqa: PLR0917 - a key of the cache
+def _notes(
     has_qn: bool, st: str, cn: str, pw: int, mn: str, flag: int | None, known: Version | None
 ) -> tuple[str, ...]:
     """Return what deviates in what a device sends with every frame alike."""
@@ -98,6 +99,9 @@ def _notes(  # noqa: PLR0917 - a key of the cache
     is_old = known == "2005" if known else not number
     if not (len(mn) == _MN_LENGTH_2005 if is_old else _HEX_MN.fullmatch(mn)):
         noted.append("mn_form")
+    edition = known or VERSIONS[min(number, len(VERSIONS) - 1)]
+    if cn and command(edition, cn) is None:
+        noted.append("command_unknown")
     if flag and flag & 1 and cn in _ANSWERS:
         noted.append("answer_answered")
     return tuple(noted)
