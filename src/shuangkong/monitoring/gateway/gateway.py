@@ -20,6 +20,10 @@ from shuangkong.monitoring.hj212 import MAXIMUM, Piece
 __all__ = ["Gateway", "Limits"]
 
 
+_BUFFER = 1 << 16
+"""Bytes read at once; one buffer serves all connections, as each is emptied before the next is read."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """How much of everything the gateway bears (容量限制).
@@ -86,6 +90,7 @@ class Gateway:
         self._waiting = _Waiting()
         self._batch, self._durable = 1, 0
         self._is_paused = False
+        self.buffer = memoryview(bytearray(_BUFFER))
         self._wake = asyncio.Event()
         self._pool = ThreadPoolExecutor(1, "commit")
         self._tasks: list[asyncio.Task[None]] = []
@@ -140,6 +145,8 @@ class Gateway:
             return
         if taken.frame is not None:
             metrics.deviations.update(taken.frame.deviations)
+        if taken.device.profile.key:
+            session.expect_ciphertext()
         batch = self._recent.batch_of(taken.digest)
         if batch is not None:
             metrics.duplicates += 1
@@ -199,9 +206,15 @@ class Gateway:
             if not (batch.records or batch.dead or batch.replies):
                 continue
             number, self._batch = self._batch, self._batch + 1
+            # Chained here, so that the other thread does nothing but wait for the disk.
+            left = [
+                (segments, segments.chained(records))
+                for segments, records in ((self._kept, batch.records), (self._refused, batch.dead))
+                if records
+            ]
             while True:
                 try:
-                    await loop.run_in_executor(self._pool, self._store, batch)
+                    await loop.run_in_executor(self._pool, _store, left)
                 except OSError:
                     self.metrics.failed_commits += 1
                     await asyncio.sleep(0.5)  # a full disk may be emptied; nobody is answered meanwhile
@@ -213,14 +226,6 @@ class Gateway:
                 self._is_paused = False
                 for each in self.sessions:
                     each.resume()
-
-    def _store(self, batch: _Waiting) -> None:
-        if batch.records:
-            self._kept.append(batch.records)
-            batch.records = []
-        if batch.dead:
-            self._refused.append(batch.dead)
-            batch.dead = []
 
     def _answer(self, batch: _Waiting) -> None:
         metrics = self.metrics
@@ -245,3 +250,11 @@ class Gateway:
                 elif session.partial_since and now - session.partial_since > self.limits.partial:
                     self.metrics.resynchronised += 1
                     session.give_up()
+
+
+def _store(left: list[tuple[Segments, bytes]]) -> None:
+    """Write what is left of a batch; what a failure leaves is tried again."""
+    while left:
+        segments, data = left[0]
+        segments.write(data)
+        left.pop(0)
