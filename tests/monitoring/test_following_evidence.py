@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from hypothesis import given
@@ -35,7 +35,7 @@ POINTS = PointList(
 
 def received(text: str) -> int:
     """Microseconds of UTC for a time of the workspace's clock."""
-    seconds = datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=timezone.utc).timestamp()
+    seconds = datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC).timestamp()
     return (int(seconds) - OFFSET) * 1_000_000
 
 
@@ -94,9 +94,11 @@ def test_items_become_readings_with_their_kind_and_quality(tmp_path: Path) -> No
     ]
     assert dict(follower.turner.unknown) == {(MN, "a99999", "Avg"): 1, (MN, "a21026", "ZsMin"): 1}
     assert dict(follower.turner.untimed) == {MN: 1}
-    told = json.loads((tmp_path / "following.json").read_text(encoding="utf-8"))
+    follower.report()
+    text = follower.findings.read_text(encoding="utf-8")
+    told = json.loads(text)
     assert {"mn": MN, "factor": "a99999", "field": "Avg", "times": 1} in told["without_point"]
-    assert "123456" not in (tmp_path / "following.json").read_text(encoding="utf-8")
+    assert "123456" not in text
 
 
 def test_a_restart_goes_on_where_it_stopped_and_spools_nothing_twice(tmp_path: Path) -> None:
@@ -137,7 +139,7 @@ def test_missing_late_and_split_data_and_clocks_are_noted(tmp_path: Path) -> Non
     now = seconds_of("20260101120500")
     assert now is not None
     assert list(attendance.unfinished(now + 1300).values()) == [[1, 3]]
-    assert attendance.asking == {MN}
+    assert attendance.asking == {MN: "31"}
     assert attendance.skewed == {}  # the frame after it was right again
     alone = followed(tmp_path / "alone", wrong)[0].attendance
     assert alone.skewed == {MN: 3300}

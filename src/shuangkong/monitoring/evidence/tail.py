@@ -26,6 +26,9 @@ class Place(NamedTuple):
         return f"{self.segment:08d}-{self.byte:012d}"
 
 
+_BEGINNING = Place()
+
+
 @dataclass
 class Tail:
     """Reads a folder of evidence while it is written (跟读器).
@@ -37,7 +40,7 @@ class Tail:
     """
 
     folder: Path
-    place: Place = Place()
+    place: Place = _BEGINNING
 
     def read(self, most: int = 5_000) -> list[Record]:
         """Return what is whole behind the place, at most so many, and step behind it (读取新记录)."""

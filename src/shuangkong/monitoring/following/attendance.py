@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -47,14 +47,16 @@ class Attendance:
     skewed
         MN → seconds by which its clock was ahead (behind: negative) when last heard, beyond `SKEW`.
     asking
-        Devices that asked for their clock to be set, since last taken.
+        MN → ST of devices that asked for their clock to be set, since last taken.
+    last
+        (MN, CN) → youngest time that came.
     """
 
     devices: Devices
     late: Counter[str] = field(default_factory=Counter)
     skewed: dict[str, int] = field(default_factory=dict)
-    asking: set[str] = field(default_factory=set)
-    _last: dict[tuple[str, str], int] = field(default_factory=dict)
+    asking: dict[str, str] = field(default_factory=dict)
+    last: dict[tuple[str, str], int] = field(default_factory=dict)
     _gaps: OrderedDict[Gap, None] = field(default_factory=OrderedDict)
     _splits: OrderedDict[tuple[str, str, str, str, int], tuple[int, set[int]]] = field(
         default_factory=OrderedDict
@@ -71,7 +73,7 @@ class Attendance:
         sent = frame.envelope
         self._clock(frame, received)
         if sent.cn == "1013":
-            self.asking.add(sent.mn)
+            self.asking[sent.mn] = sent.st
         if sent.cn not in ("2051", "2061", "2031", _INSTANT):
             return
         text = next((value for code, name, value in frame.fields if name == "DataTime" and not code), "")
@@ -82,6 +84,11 @@ class Attendance:
             self._split(frame, text, received)
         if sent.cn != _INSTANT:
             self._period(frame, time, received)
+
+    def remember(self, gaps: Iterable[Gap], last: Mapping[tuple[str, str], int]) -> None:
+        """Go on from what was known before a stop (恢复)."""
+        self._gaps.update(dict.fromkeys(gaps))
+        self.last.update(last)
 
     def gaps(self) -> list[Gap]:
         """Return what is missing, oldest first (缺报)."""
@@ -126,9 +133,9 @@ class Attendance:
         device = self.devices.find(sent.mn)
         minute = 600 if device is None else device.minute_interval
         step = {"2051": minute, "2061": _HOUR, "2031": _DAY}[sent.cn]
-        last = self._last.get((sent.mn, sent.cn))
+        last = self.last.get((sent.mn, sent.cn))
         if last is None or (time > last and time <= received + SKEW):
-            self._last[sent.mn, sent.cn] = time
+            self.last[sent.mn, sent.cn] = time
         if last is None or time == last:
             return
         if time > last + step and time <= received + SKEW:

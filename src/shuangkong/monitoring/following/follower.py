@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from shuangkong.monitoring.evidence import Place, Record, Tail
-from shuangkong.monitoring.following.attendance import Attendance
+from shuangkong.monitoring.following.attendance import Attendance, Gap
 from shuangkong.monitoring.following.directory import Directory
 from shuangkong.monitoring.following.turning import Row, Turner
 from shuangkong.monitoring.gateway.device import Devices
@@ -38,7 +38,7 @@ class Follower:
     Parameters
     ----------
     state
-        File of its place; beside it what it found out, for whoever looks after the devices.
+        File of its place; what it found out stands beside it.
     offset
         Seconds the workspace's clock is ahead of UTC.
     """
@@ -58,6 +58,7 @@ class Follower:
         self.turner = Turner(self.directory)
         self.attendance = Attendance(self.devices)
         self._tail = Tail(self.folder, _place_in(self.state))
+        self._remember()
 
     def step(self, most: int = 5_000) -> int:
         """Take what is new, at most so many records, and return how many there were (跟读一批)."""
@@ -87,25 +88,43 @@ class Follower:
         self.attendance.note(frame, received)
         return self.turner.rows(frame, received)
 
-    def _keep(self) -> None:
-        place = self._tail.place
+    def report(self) -> None:
+        """Keep what was found out, beside the place (跟读结果): for whoever looks after the devices."""
+        attendance = self.attendance
         told = {
-            "segment": place.segment,
-            "byte": place.byte,
-            "link": place.link.hex(),
             "frames": self.frames,
             "readings": self.readings,
+            "repeated": self.repeated,
             "deviations": dict(sorted(self.deviations.items())),
             "without_point": [
                 {"mn": mn, "factor": code, "field": name, "times": number}
                 for (mn, code, name), number in self.turner.unknown.most_common(_SHOWN)
             ],
             "without_time": dict(self.turner.untimed.most_common(_SHOWN)),
-            "late": dict(self.attendance.late.most_common(_SHOWN)),
-            "clock_ahead_seconds": dict(list(self.attendance.skewed.items())[:_SHOWN]),
-            "missing": [gap._asdict() for gap in self.attendance.gaps()[-_SHOWN:]],
+            "late": dict(attendance.late.most_common(_SHOWN)),
+            "clock_ahead_seconds": dict(list(attendance.skewed.items())[:_SHOWN]),
+            "missing": [gap._asdict() for gap in attendance.gaps()],
+            "last": [[mn, cn, time] for (mn, cn), time in attendance.last.items()],
         }
-        write_whole(self.state, told)
+        write_whole(self.findings, told)
+
+    @property
+    def findings(self) -> Path:
+        """File of what was found out."""
+        return self.state.with_name(f"{self.state.stem}-findings.json")
+
+    def _keep(self) -> None:
+        place = self._tail.place
+        write_whole(self.state, {"segment": place.segment, "byte": place.byte, "link": place.link.hex()})
+
+    def _remember(self) -> None:
+        try:
+            told = json.loads(self.findings.read_text(encoding="utf-8"))
+            gaps = [Gap(**gap) for gap in told["missing"]]
+            last = {(str(mn), str(cn)): int(time) for mn, cn, time in told["last"]}
+        except (OSError, ValueError, KeyError, TypeError):
+            return
+        self.attendance.remember(gaps, last)
 
 
 def readings_of(rows: list[Row]) -> Readings:

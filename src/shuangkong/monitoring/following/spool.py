@@ -28,7 +28,15 @@ class Spool:
         self.folder.mkdir(parents=True, exist_ok=True)
         part = self.folder / f"{name}.part"
         with part.open("wb") as file:
-            np.savez(file, **readings.columns)
+            np.savez(
+                file,
+                point=readings.point,
+                kind=readings.kind,
+                time=readings.time,
+                value=readings.value,
+                quality=readings.quality,
+                version=readings.version,
+            )
             file.flush()
             os.fsync(file.fileno())
         part.replace(self.folder / f"{name}.npz")

@@ -40,6 +40,10 @@ class Devices(Protocol):
         """Return the device of an MN, None for a stranger."""
         ...
 
+    def __iter__(self) -> Iterator[Device]:
+        """Go through the devices."""
+        ...
+
 
 class DeviceList:
     """Devices held in memory (设备名录)."""

@@ -30,6 +30,11 @@ class Session(asyncio.BufferedProtocol):
         self.partial_since = 0.0
 
     @property
+    def is_open(self) -> bool:
+        """Whether something can be sent to it."""
+        return self._transport is not None and not self._transport.is_closing()
+
+    @property
     def _address(self) -> str:
         return self.peer.rpartition(":")[0]
 
