@@ -44,7 +44,7 @@ _COMMANDS = {
 }
 _GROUPS = {
     "evidence": (
-        "原始数据留痕：校验、跟读解析、重放拒收帧 · Evidence: check it, read it in full, judge refused frames anew.",
+        "原始数据留痕：校验、跟读、重放拒收帧 · Evidence: check, read in full, judge refused frames anew.",
         {
             "check": f"{_ROOM}.evidence:check",
             "follow": f"{_ROOM}.evidence:follow",

@@ -64,7 +64,7 @@ def replay_refused(folder: _Folder, devices: _Devices, /, *, lang: _Lang = "both
                 screen.line(
                     Label(
                         f"设备 {mn} 有 {number} 帧的校验码属于 {dialect}：请核实后在名录 dialect 列填写",
-                        f"{number} frames of {mn} bear the checksum {dialect}: confirm it, then put it in the list",
+                        f"{number} frames of {mn} bear {dialect}: confirm it, then put it in the list",
                     )
                 )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from shuangkong.monitoring.hj212.content import Field, read_content
-from shuangkong.monitoring.hj212.crc import Dialect, crc_hj, dialect_of
+from shuangkong.monitoring.hj212.crc import Dialect, crc_hj, dialect_of, written_crc
 from shuangkong.monitoring.hj212.envelope import Envelope, read_envelope
 from shuangkong.monitoring.hj212.profile import TOLERANT, Profile, Version
 from shuangkong.monitoring.hj212.secrecy import is_written_out, opened
@@ -130,7 +130,7 @@ def read_frame(raw: bytes, profile: Profile = TOLERANT, *, ends: bool = True) ->
     envelope, content = read_envelope(text, profile, noted)
     version = profile.version or envelope.version
     fields = read_content(content, version, noted)
-    refusal = _refusal(segment, envelope, dialect, profile)
+    refusal = _refusal(segment, envelope, profile) or _crc_refusal(segment, digits, dialect, profile)
     return Frame(raw, envelope, version, dialect, length_ok, tuple(noted), refusal, fields)
 
 
@@ -160,14 +160,22 @@ def _dialect(segment: bytes, digits: bytes, noted: list[str]) -> Dialect:
     return dialect
 
 
-def _refusal(segment: bytes, sent: Envelope, dialect: Dialect, profile: Profile) -> Refusal | None:
+def _refusal(segment: bytes, sent: Envelope, profile: Profile) -> Refusal | None:
     if len(segment) > profile.longest:
         return "too_long"
     if not sent.mn or not sent.cn:
         return "no_device"
     if (profile.mn and sent.mn != profile.mn) or (profile.password and sent.pw != profile.password):
         return "other_device"
-    return None if dialect in profile.dialects else "crc"
+    return None
+
+
+def _crc_refusal(segment: bytes, digits: bytes, dialect: Dialect, profile: Profile) -> Refusal | None:
+    if dialect in profile.dialects:
+        return None
+    # One checksum may be right in two ways, such as the two orders of equal bytes.
+    is_own = any(digits.upper() == written_crc(segment, own) for own in profile.dialects)
+    return None if is_own and dialect != "none" else "crc"
 
 
 def _refused(raw: bytes, why: Refusal) -> Frame:
