@@ -53,7 +53,7 @@ class Sender(asyncio.BufferedProtocol):
         self.sent = end
         self.transport.write(b"".join(self.frames[begin:end]))
 
-    def get_buffer(self, sizehint: int) -> memoryview:
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - as asyncio calls it
         return _BUFFER
 
     def buffer_updated(self, nbytes: int) -> None:
@@ -114,8 +114,6 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=float, default=5)
     asked = parser.parse_args()
     found = asyncio.run(
-        load(
-            asked.port, connections=asked.connections, in_flight=asked.in_flight, seconds=asked.seconds
-        )
+        load(asked.port, connections=asked.connections, in_flight=asked.in_flight, seconds=asked.seconds)
     )
     print(json.dumps(found))

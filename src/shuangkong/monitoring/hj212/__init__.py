@@ -1,7 +1,15 @@
 """HJ 212 (污染物在线监控数据传输): frames read and built without any network; three editions, one codec."""
 
 from shuangkong.monitoring.hj212.building import answer, build_frame, flag_of, split_content
-from shuangkong.monitoring.hj212.crc import DIALECTS, Dialect, crc_hj, crc_modbus, dialect_of, written_crc
+from shuangkong.monitoring.hj212.crc import (
+    DIALECTS,
+    Dialect,
+    crc_hj,
+    crc_modbus,
+    dialect_of,
+    hj_digits,
+    written_crc,
+)
 from shuangkong.monitoring.hj212.deviations import DEVIATIONS
 from shuangkong.monitoring.hj212.dictionary import (
     Command,
@@ -45,6 +53,7 @@ __all__ = [
     "factor_of_old",
     "factors_of",
     "flag_of",
+    "hj_digits",
     "pieces",
     "read_frame",
     "reply",

@@ -50,16 +50,18 @@ def read_content(text: str, version: Version, noted: list[str]) -> tuple[Field, 
     """
     if not text:
         return ()
-    cells = _cells(text)
-    if cells is None:
-        found = _FIELD.findall(text)
-        # Every field has its sign of equality, and a sign stands between any two: nothing was passed over.
-        bare = text.rstrip(";,")
-        if text.count("=") != len(found) or bare.count(",") + bare.count(";") != len(found) - 1:
-            noted.append("cp_form")
-        cells = [cell for pair in found for cell in pair]
+    marks = text.encode().translate(None, _NO_MARK)
+    between = marks[1::2]
+    cells = text.replace(";", "=").replace(",", "=").split("=")
+    keys = tuple(cells[::2])
+    shape = None
+    # Signs of equality and signs between fields stand by turns: the cells are names and values.
+    if len(marks) & 1 and not marks[::2].strip(b"=") and b"=" not in between and b"&" not in between:
+        shape = _shapes.get(keys) or (None if "" in keys else _shape(keys))
+    if shape is None:
+        cells = _carefully(text, noted)
+        shape = _shape(tuple(cells[::2]))
     values = cells[1::2]
-    shape = _shape(tuple(cells[::2]))
     if shape.is_repeated:
         noted.append("item_repeated")
     if shape.numeric and not _DECIMALS.fullmatch(";".join([values[place] for place in shape.numeric])):
@@ -73,20 +75,17 @@ def read_content(text: str, version: Version, noted: list[str]) -> tuple[Field, 
     return tuple(zip(shape.codes, shape.names, values, strict=True))
 
 
-def _cells(text: str) -> list[str] | None:
-    """Return names and values by turns where the signs stand as they should, else None."""
-    marks = text.encode().translate(None, _NO_MARK)
-    between = marks[1::2]
-    if len(marks) % 2 == 0 or marks[::2].strip(b"=") or b"=" in between or b"&" in between:
-        return None
-    cells = text.replace(";", "=").replace(",", "=").split("=")
-    return None if "" in cells[::2] else cells
+def _carefully(text: str, noted: list[str]) -> list[str]:
+    """Return names and values by turns of what is not as it should be."""
+    found = _FIELD.findall(text)
+    # Every field has its sign of equality, and a sign stands between any two: nothing was passed over.
+    bare = text.rstrip(";,")
+    if text.count("=") != len(found) or bare.count(",") + bare.count(";") != len(found) - 1:
+        noted.append("cp_form")
+    return [cell for pair in found for cell in pair]
 
 
 def _shape(keys: tuple[str, ...]) -> _Shape:
-    known = _shapes.get(keys)
-    if known is not None:
-        return known
     parted = [_parted(key) for key in keys]
     codes = tuple(code for code, _ in parted)
     names = tuple(name for _, name in parted)
