@@ -3,7 +3,7 @@
     python perf/hj212.py [--seconds 4] [--quick]
 
 Every figure stands beside a plain loop of 5,000,000 additions timed in the same run, so that a busy machine
-is seen; the codec also beside a plain version (bitwise checksum, split) and the floor (one scan of the bytes).
+is seen; the codec also beside a plain version (bitwise checksum, split) and a floor (one scan of the bytes).
 """
 
 from __future__ import annotations

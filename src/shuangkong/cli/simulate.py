@@ -1,4 +1,4 @@
-"""``shuangkong simulate`` (设备模拟): many devices against a gateway, faults included, and what came of it."""
+"""``shuangkong simulate`` (设备模拟): many devices against a gateway, faults included."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ found once and remembered.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from shuangkong.monitoring.hj212.profile import Version
@@ -18,8 +19,9 @@ Field = tuple[str, str, str]
 
 _FIELD = re.compile(r"([^=,;&]+)=([^,;&]*)")
 _NUMERIC = re.compile(r"(?:Zs)?(?:Rtd|Avg|Min|Max|Cou)")
-_DECIMALS = re.compile(r"-?\d+(?:\.\d+)?(?:;-?\d+(?:\.\d+)?)*", re.ASCII)
+_DECIMALS = re.compile(r"-?\d++(?:\.\d++)?+(?:;-?\d++(?:\.\d++)?+)*+", re.ASCII)
 _NO_MARK = bytes(byte for byte in range(256) if byte not in b"=,;&")
+_ALIKE = bytes.maketrans(b";", b",")
 _OLD_LENGTH, _TIME_LENGTH = 3, 14
 _REMEMBERED, _LONGEST = 4096, 256
 """Shapes remembered, and the most fields of one: bounded, whatever is sent."""
@@ -50,17 +52,17 @@ def read_content(text: str, version: Version, noted: list[str]) -> tuple[Field, 
     """
     if not text:
         return ()
-    marks = text.encode().translate(None, _NO_MARK)
-    between = marks[1::2]
     cells = text.replace(";", "=").replace(",", "=").split("=")
     keys = tuple(cells[::2])
-    shape = None
-    # Signs of equality and signs between fields stand by turns: the cells are names and values.
-    if len(marks) & 1 and not marks[::2].strip(b"=") and b"=" not in between and b"&" not in between:
-        shape = _shapes.get(keys) or (None if "" in keys else _shape(keys))
-    if shape is None:
+    shape = _shapes.get(keys)
+    # Signs of equality and signs between fields must stand by turns: then the cells are names and values.
+    marks = text.encode().translate(_ALIKE, _NO_MARK)
+    if marks != _marks_of(len(keys)) or len(cells) & 1 or (shape is None and "" in keys):
         cells = _carefully(text, noted)
-        shape = _shape(tuple(cells[::2]))
+        keys = tuple(cells[::2])
+        shape = _shapes.get(keys)
+    if shape is None:
+        shape = _shape(keys)
     values = cells[1::2]
     if shape.is_repeated:
         noted.append("item_repeated")
@@ -73,6 +75,11 @@ def read_content(text: str, version: Version, noted: list[str]) -> tuple[Field, 
         if len(time) != _TIME_LENGTH or not (time.isascii() and time.isdigit()):
             noted.append("data_time_form")
     return tuple(zip(shape.codes, shape.names, values, strict=True))
+
+
+@lru_cache(1024)
+def _marks_of(number: int) -> bytes:
+    return b",".join([b"="] * number)
 
 
 def _carefully(text: str, noted: list[str]) -> list[str]:

@@ -61,19 +61,24 @@ def read_envelope(text: str, profile: Profile, noted: list[str]) -> tuple[Envelo
     match = _PLAIN.match(text)
     if match is None or text[-2:] != "&&" or len(text) < match.end() + 2:
         found, content = _loose(text, noted)
+        if found.qn and (len(found.qn) != _QN_LENGTH or not found.qn.isdigit()):
+            noted.append("qn_form")
     else:
         qn, st, cn, pw, mn, flag, pnum, pno, resent = match.groups()
-        total, number = (int(pnum), int(pno)) if pnum else (None, None)
-        found = Envelope(qn or "", st, cn, pw, mn, int(flag), total, number, resent == "1")
         content = text[match.end() : -2]
-    qn, st, cn, pw, mn, flag, pnum, pno, _ = found
-    if qn and (len(qn) != _QN_LENGTH or not qn.isdigit()):
-        noted.append("qn_form")
-    noted += _notes(bool(qn), st, cn, len(pw), mn, flag, profile.version)
-    if bool(flag and flag & 2) != (pnum is not None):
-        noted.append("split_flag")
-    if pnum is not None and not 1 <= (pno or 0) <= pnum:
-        noted.append("split_number")
+        if pnum is None:
+            found = Envelope(qn or "", st, cn, pw, mn, int(flag), None, None, resent == "1")
+        else:
+            found = Envelope(qn or "", st, cn, pw, mn, int(flag), int(pnum), int(pno), resent == "1")
+    qn, st, cn, pw, mn, number, total, place, _ = found
+    deviations = _notes(bool(qn), st, cn, len(pw), mn, number, profile.version)
+    if deviations:
+        noted += deviations
+    if total is not None or (number and number & 2):
+        if total is None or not (number and number & 2):
+            noted.append("split_flag")
+        if total is not None and not 1 <= (place or 0) <= total:
+            noted.append("split_number")
     return found, content
 
 
