@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from shuangkong.monitoring.hj212 import Envelope, Profile, Version, build_frame, flag_of
 
-__all__ = ["ORDERED", "Order", "clock_order", "ordered", "place_order", "recall_order", "written_order"]
+__all__ = ["ORDERED", "Order", "clock_order", "is_old", "ordered", "place_order", "recall_order", "written_order"]
 
 ORDERED = frozenset({"1011", "1012", "2031", "2051", "2061"})
 """Ask for the clock, set it, ask for data of days, minutes, hours."""
@@ -95,11 +95,6 @@ def written_order(order: Order, profile: Profile, qn: str) -> tuple[bytes, bytes
     frame = build_frame(sent, order.content, dialect=dialect, key=profile.key)
     shown = build_frame(sent._replace(pw="******"), order.content, dialect=dialect)
     return frame, shown
-
-
-def order_folder(evidence: Path) -> Path:
-    """Return where orders of a folder of evidence wait."""
-    return evidence / "orders"
 
 
 def is_old(file: Path, now: float, patience: float) -> bool:
