@@ -14,7 +14,16 @@ from typing import NamedTuple
 
 from shuangkong.monitoring.hj212 import Envelope, Profile, Version, build_frame, flag_of
 
-__all__ = ["ORDERED", "Order", "clock_order", "is_old", "ordered", "place_order", "recall_order", "written_order"]
+__all__ = [
+    "ORDERED",
+    "Order",
+    "clock_order",
+    "is_old",
+    "ordered",
+    "place_order",
+    "recall_order",
+    "written_order",
+]
 
 ORDERED = frozenset({"1011", "1012", "2031", "2051", "2061"})
 """Ask for the clock, set it, ask for data of days, minutes, hours."""
