@@ -2,11 +2,12 @@
 # make test               install what the tests need and run them all, doctests included
 # make test-engines       the same questions on DuckDB and on Apache Spark (installs 0.8 GB; needs Java 17)
 # make soak               many filers at once and filers killed 200 times, at full size (half an hour)
+# make fuzz               ten million spoiled frames through framer, codec and gateway (about half an hour)
 # make perf               time filing, the accounts, the review of reports and the plan reader, beside floors
 # make check              format, lint, types, layers, then the tests
 # make docs               write the pages of docs/ that are made from the commands and the packs
 .DEFAULT_GOAL := demo
-.PHONY: setup demo test test-engines soak perf check docs format clean
+.PHONY: setup demo test test-engines soak fuzz perf check docs format clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -31,9 +32,13 @@ soak: $(VENV)/.test-ready
 	SHUANGKONG_KILLS=200 SHUANGKONG_FILERS_SQLITE=10 SHUANGKONG_FILERS_POSTGRES=50 \
 	  $(BIN)/pytest -n 0 tests/records/test_many_filers.py tests/workspace/test_killed_commands.py
 
+fuzz: $(VENV)/.test-ready
+	SHUANGKONG_FUZZ=10000000 $(BIN)/pytest -n $(WORKERS) tests/monitoring/test_hj212_fuzz.py
+
 perf: $(VENV)/.test-ready
 	$(BIN)/python perf/accounts.py
 	$(BIN)/python perf/energy_reports.py
+	$(BIN)/python perf/hj212.py
 	$(BIN)/python perf/read_speed.py
 	$(BIN)/python perf/records.py
 

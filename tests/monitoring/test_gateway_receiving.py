@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from shuangkong.cli.gateway import read_devices
+from shuangkong.cli.device_lists import read_devices
 from shuangkong.errors import ProblemsFound
 from shuangkong.monitoring.evidence import read_records, verify
 from shuangkong.monitoring.gateway import Device, DeviceList, Gateway, Limits
@@ -215,7 +215,16 @@ def devices_csv(folder: Path) -> Path:
 
 def started(folder: Path) -> tuple[subprocess.Popen[str], int]:
     child = subprocess.Popen(
-        [sys.executable, "-m", "shuangkong", "gateway", str(devices_csv(folder)), "--folder", str(folder)],
+        [
+            sys.executable,
+            "-m",
+            "shuangkong",
+            "gateway",
+            str(devices_csv(folder)),
+            "--folder",
+            str(folder),
+            "--no-follow",
+        ],
         stdout=subprocess.PIPE,
         text=True,
     )

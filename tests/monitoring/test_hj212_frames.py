@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -24,15 +25,21 @@ from shuangkong.monitoring.hj212 import (
     Version,
     answer,
     build_frame,
+    command,
+    commands,
     crc_hj,
     crc_modbus,
     dialect_of,
+    factor_of_old,
+    factors_of,
     flag_of,
     pieces,
     read_frame,
+    reply,
     split_content,
     written_crc,
 )
+from shuangkong.monitoring.hj212.content import read_content
 from shuangkong.monitoring.hj212.secrecy import decrypted, encrypted
 
 CASES = yaml.safe_load(
@@ -148,6 +155,40 @@ def test_no_bytes_break_the_reader(data: bytes) -> None:
     read_frame(b"##%04d" % (len(data) % 10000) + data + written_crc(data, "hj"))
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "a21026-", "011-", "-", "b-c-", "=", ";", ",", "&"]),
+            st.sampled_from(["Avg", "Flag", "Rtd", "", "DataTime", "x"]),
+            st.sampled_from(["=", "", "=="]),
+            st.sampled_from(["1.5", "", "1e5", "N", "-3", "١", "20260101110000", ",", "&", "中"]),
+            st.sampled_from([";", ",", "", ";;"]),
+        ),
+        max_size=12,
+    )
+)
+def test_quick_and_careful_reading_of_contents_agree(parts: list[tuple[str, ...]]) -> None:
+    text = "".join("".join(part) for part in parts)
+    pattern = re.compile(r"(?:([^=,;&\-]+)-)?([^=,;&]+)=([^,;&]*)")
+    noted: list[str] = []
+    fields = read_content(text, "2017", noted)
+    if "cp_form" not in noted:
+        assert fields == tuple(pattern.findall(text))
+    assert [name for _, name, _ in fields] == [name for _, name, _ in pattern.findall(text)]
+
+
+def test_commands_factors_and_replies_are_data_with_their_source(shared: Path) -> None:
+    assert {each.status for each in commands().values() if each.edition == "2025"} == {"secondary"}
+    assert command("2005", "3014") != command("2017", "3014")
+    assert command("2025", "9015") and command("2017", "9015") is None
+    with (shared / "data/protocols/factors.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found = {(each.name, each.unit, each.source) for each in factors_of(row["code"])}
+            assert ((row["name"], row["unit"], row["source"]) in found) == (row["status"] == "official")
+    assert factor_of_old("011") is factors_of("w01018")[0]
+    assert {reply("QnRtn", str(code)) is None for code in (*range(1, 10), 100)} == {False}
+
+
 @pytest.mark.parametrize("version", ["2005", "2017", "2025"])
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_what_is_built_is_read_again(version: Version, dialect: Dialect) -> None:
@@ -205,6 +246,7 @@ DEVIANT: dict[str, bytes] = {
     "factor_old": build_frame(SENT, "011-Rtd=1.0")[:-2],
     "data_time_form": build_frame(SENT, "DataTime=20260101110000000")[:-2],
     "cp_form": build_frame(SENT, "a21026-Avg=1;;x")[:-2],
+    "command_unknown": build_frame(SENT._replace(cn="1001"), CONTENT)[:-2],
     "answer_answered": build_frame(SENT._replace(cn="9014"))[:-2],
 }
 

@@ -35,6 +35,7 @@ _COMMANDS = {
     "coverage": f"{_ROOM}.coverage:coverage",
     "report": f"{_ROOM}.report:report",
     "gateway": f"{_ROOM}.gateway:gateway",
+    "simulate": f"{_ROOM}.simulate:simulate",
     "template": f"{_ROOM}.filing:template",
     "file": f"{_ROOM}.filing:file",
     "publish": f"{_ROOM}.publishing:publish",
@@ -42,6 +43,14 @@ _COMMANDS = {
     "verify": f"{_ROOM}.publishing:verify",
 }
 _GROUPS = {
+    "evidence": (
+        "原始数据留痕：校验、跟读、重放拒收帧 · Evidence: check, read in full, judge refused frames anew.",
+        {
+            "check": f"{_ROOM}.evidence:check",
+            "follow": f"{_ROOM}.evidence:follow",
+            "replay": f"{_ROOM}.evidence:replay_refused",
+        },
+    ),
     "hj212": (
         "HJ 212 数据包 · Frames of HJ 212.",
         {"decode": f"{_ROOM}.hj212:decode"},

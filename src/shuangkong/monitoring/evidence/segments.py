@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -74,11 +74,30 @@ class Segments:
         OSError
             If they could not be made durable; then none of them counts, and the file is as before.
         """
+        link = self._link
+        try:
+            self.write(self.chained(records))
+        except OSError:
+            self._link = link
+            raise
+
+    def chained(self, records: Iterable[Record]) -> bytes:
+        """Return records packed and chained behind all before (链接); they are to be written next."""
         link, parts = self._link, []
         for record in records:
             data, link = packed(record, link)
             parts.append(data)
-        whole = b"".join(parts)
+        self._link = link
+        return b"".join(parts)
+
+    def write(self, whole: bytes) -> None:
+        """Write what was chained, and return when it is durable (写入); after a failure to be tried again.
+
+        Raises
+        ------
+        OSError
+            If it could not be made durable; the file is as before.
+        """
         try:
             written = 0
             while written < len(whole):
@@ -87,7 +106,7 @@ class Segments:
         except OSError:
             self._undo()
             raise
-        self._link, self._size = link, self._size + len(whole)
+        self._size += len(whole)
         if self._size >= self.largest:
             self._begin(self._number + 1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +21,8 @@ class Device:
         Whose device it is; empty where not known.
     interval
         Seconds between two real-time uploads that are expected.
+    minute_interval
+        Seconds between two uploads of minute data that are expected.
     """
 
     mn: str
@@ -28,6 +30,7 @@ class Device:
     facility_id: str = ""
     outlet_id: str = ""
     interval: int = 60
+    minute_interval: int = 600
 
 
 class Devices(Protocol):
@@ -35,6 +38,10 @@ class Devices(Protocol):
 
     def find(self, mn: str) -> Device | None:
         """Return the device of an MN, None for a stranger."""
+        ...
+
+    def __iter__(self) -> Iterator[Device]:
+        """Go through the devices."""
         ...
 
 
@@ -47,6 +54,10 @@ class DeviceList:
     def find(self, mn: str) -> Device | None:
         """Return the device of an MN (查找设备)."""
         return self._by_mn.get(mn)
+
+    def __iter__(self) -> Iterator[Device]:
+        """Go through the devices (逐台)."""
+        return iter(self._by_mn.values())
 
     def __len__(self) -> int:
         """Return how many there are."""

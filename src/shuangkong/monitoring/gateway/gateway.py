@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import time_ns
+from time import monotonic, perf_counter, time_ns
 
 from shuangkong.monitoring.evidence import Record, Segments, newest_records
 from shuangkong.monitoring.gateway.device import Devices
 from shuangkong.monitoring.gateway.metrics import Metrics
+from shuangkong.monitoring.gateway.ordering import Ordering
 from shuangkong.monitoring.gateway.recent import Recent
 from shuangkong.monitoring.gateway.session import Session
 from shuangkong.monitoring.gateway.taking import Refused, Taken, take
 from shuangkong.monitoring.hj212 import MAXIMUM, Piece
 
 __all__ = ["Gateway", "Limits"]
+
+
+_ANSWERS = frozenset({b"9011", b"9012"})
+_BUFFER = 1 << 16
+"""Bytes read at once; one buffer serves all connections, as each is emptied before the next is read."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +78,18 @@ class Gateway:
         Evidence is kept in ``frames`` and ``refused`` below it.
     devices
         Who may send.
+    orders_offset
+        Seconds the clock of orders to devices is ahead of UTC; None where nothing is ordered.
     """
 
-    def __init__(self, folder: Path, devices: Devices, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        devices: Devices,
+        limits: Limits | None = None,
+        *,
+        orders_offset: int | None = None,
+    ) -> None:
         self.devices = devices
         self.limits = limits or Limits()
         self.metrics = Metrics()
@@ -86,10 +102,16 @@ class Gateway:
         self._waiting = _Waiting()
         self._batch, self._durable = 1, 0
         self._is_paused = False
+        self.buffer = memoryview(bytearray(_BUFFER))
         self._wake = asyncio.Event()
         self._pool = ThreadPoolExecutor(1, "commit")
         self._tasks: list[asyncio.Task[None]] = []
         self._server: asyncio.Server | None = None
+        self.lines: dict[bytes, Session] = {}
+        self._heard: dict[bytes, float] = {}
+        self._begun = monotonic()
+        self._ordering = None if orders_offset is None else Ordering(self, folder, orders_offset)
+        self._later: set[asyncio.Task[None]] = set()
 
     def _remember(self, folder: Path) -> None:
         """Know again what came before the last stop: a device repeats what was not answered."""
@@ -103,6 +125,8 @@ class Gateway:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(lambda: Session(self), host, port, backlog=1024)
         self._tasks = [loop.create_task(self._commit()), loop.create_task(self._watch())]
+        if self._ordering is not None:
+            self._tasks.append(loop.create_task(self._ordering.run()))
         found: tuple[str, int] = self._server.sockets[0].getsockname()[:2]
         return found
 
@@ -123,6 +147,34 @@ class Gateway:
         self._pool.shutdown()
         self._kept.close()
         self._refused.close()
+        if self._ordering is not None:
+            await asyncio.gather(*self._later, return_exceptions=True)
+            self._ordering.close()
+
+    def silent(self) -> list[str]:
+        """Return the devices not heard for three of their intervals (静默设备)."""
+        now = monotonic()
+        return [
+            device.mn
+            for device in self.devices
+            if now - self._heard.get(device.mn.encode(), self._begun) > 3 * device.interval
+        ]
+
+    def told(self) -> str:
+        """Return the metrics and how things stand now (运行指标)."""
+        now = {
+            "connected": len(self.sessions),
+            "waiting": len(self._waiting.records),
+            "silent_devices": len(self.silent()),
+            "paused": int(self._is_paused),
+        }
+        return self.metrics.text() + "".join(f"shuangkong_gateway_{name} {n}\n" for name, n in now.items())
+
+    def note_later(self, work: Coroutine[None, None, None]) -> None:
+        """Do a small thing soon (稍后处理)."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
 
     def receive(self, session: Session, piece: Piece) -> None:
         """Take one piece of a stream (收帧)."""
@@ -140,6 +192,13 @@ class Gateway:
             return
         if taken.frame is not None:
             metrics.deviations.update(taken.frame.deviations)
+        mn, _, cn, _, _ = taken.identity
+        self._heard[mn] = session.heard
+        self.lines[mn] = session
+        if self._ordering is not None and cn in _ANSWERS:
+            self._ordering.answered(piece.raw)
+        if taken.device.profile.key:
+            session.expect_ciphertext()
         batch = self._recent.batch_of(taken.digest)
         if batch is not None:
             metrics.duplicates += 1
@@ -199,28 +258,28 @@ class Gateway:
             if not (batch.records or batch.dead or batch.replies):
                 continue
             number, self._batch = self._batch, self._batch + 1
+            # Chained here, so that the other thread does nothing but wait for the disk.
+            left = [
+                (segments, segments.chained(records))
+                for segments, records in ((self._kept, batch.records), (self._refused, batch.dead))
+                if records
+            ]
+            begun = perf_counter()
             while True:
                 try:
-                    await loop.run_in_executor(self._pool, self._store, batch)
+                    await loop.run_in_executor(self._pool, _store, left)
                 except OSError:
                     self.metrics.failed_commits += 1
                     await asyncio.sleep(0.5)  # a full disk may be emptied; nobody is answered meanwhile
                 else:
                     break
             self._durable = number
+            self.metrics.commit_microseconds += int((perf_counter() - begun) * 1e6)
             self._answer(batch)
             if self._is_paused and len(self._waiting.records) <= self.limits.resume:
                 self._is_paused = False
                 for each in self.sessions:
                     each.resume()
-
-    def _store(self, batch: _Waiting) -> None:
-        if batch.records:
-            self._kept.append(batch.records)
-            batch.records = []
-        if batch.dead:
-            self._refused.append(batch.dead)
-            batch.dead = []
 
     def _answer(self, batch: _Waiting) -> None:
         metrics = self.metrics
@@ -245,3 +304,11 @@ class Gateway:
                 elif session.partial_since and now - session.partial_since > self.limits.partial:
                     self.metrics.resynchronised += 1
                     session.give_up()
+
+
+def _store(left: list[tuple[Segments, bytes]]) -> None:
+    """Write what is left of a batch; what a failure leaves is tried again."""
+    while left:
+        segments, data = left[0]
+        segments.write(data)
+        left.pop(0)

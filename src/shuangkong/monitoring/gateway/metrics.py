@@ -24,8 +24,10 @@ class Metrics:
     dropped_connections: int = 0
     failed_commits: int = 0
     resynchronised: int = 0
+    commit_microseconds: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     deviations: Counter[str] = field(default_factory=Counter)
+    orders: Counter[str] = field(default_factory=Counter)
 
     def text(self) -> str:
         """Return the counters, one a line (文本格式).
@@ -40,7 +42,11 @@ class Metrics:
             for name, value in vars(self).items()
             if isinstance(value, int)
         ]
-        for name, counts in (("refused", self.refused), ("deviations", self.deviations)):
+        for name, counts in (
+            ("refused", self.refused),
+            ("deviations", self.deviations),
+            ("orders", self.orders),
+        ):
             lines += [
                 f'shuangkong_gateway_{name}{{code="{code}"}} {number}'
                 for code, number in sorted(counts.items())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
-class Session(asyncio.Protocol):
+class Session(asyncio.BufferedProtocol):
     """One connection of a device (连接)."""
 
     def __init__(self, gateway: Gateway) -> None:
@@ -28,6 +28,11 @@ class Session(asyncio.Protocol):
         self.refused = 0
         self.heard = self._loop.time()
         self.partial_since = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something can be sent to it."""
+        return self._transport is not None and not self._transport.is_closing()
 
     @property
     def _address(self) -> str:
@@ -57,16 +62,24 @@ class Session(asyncio.Protocol):
                 self._gateway.receive(self, piece)
         self._transport = None
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - as asyncio calls it
+        """Return where the bytes go (接收缓冲)."""
+        return self._gateway.buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Cut what came into frames (收到字节)."""
         self.heard = self._loop.time()
         receive = self._gateway.receive
-        for piece in self._framer.feed(data):
+        for piece in self._framer.feed(bytes(self._gateway.buffer[:nbytes])):
             receive(self, piece)
         if not self._framer.waiting:
             self.partial_since = 0.0
         elif not self.partial_since:
             self.partial_since = self.heard
+
+    def expect_ciphertext(self) -> None:
+        """Cut by length alone from now on (加密连接): ciphertext may look like the end of a frame."""
+        self._framer.encrypted = True
 
     def give_up(self) -> None:
         """Take what waits as it stands (超时切分): the frame will not become whole."""

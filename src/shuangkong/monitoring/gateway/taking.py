@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from shuangkong.monitoring.gateway.device import Device, Devices
 from shuangkong.monitoring.gateway.recent import Identity
-from shuangkong.monitoring.hj212 import Frame, answer, crc_hj, read_frame
+from shuangkong.monitoring.hj212 import Frame, answer, hj_digits, read_frame
 
 __all__ = ["Refused", "Taken", "take"]
 
@@ -54,7 +54,7 @@ def take(raw: bytes, devices: Devices, *, ends: bool = True) -> Taken | Refused:
             if profile.password and profile.password.encode() != pw:
                 return Refused("other_device")
             number = int(flag)
-            if raw[-4:] == b"%04X" % crc_hj(segment) and number >> 2 in (1, 2):
+            if raw[-4:] == hj_digits(segment) and number >> 2 in (1, 2):
                 reply = None
                 if number & 1 and cn not in _ANSWERS:
                     reply = _reply(qn, cn, pw, mn, number)
@@ -71,7 +71,7 @@ def _reply(qn: bytes, cn: bytes, pw: bytes, mn: bytes, flag: int) -> bytes:
         mn,
         flag & 0xFC,
     )
-    return b"##%04d%b%04X\r\n" % (len(segment), segment, crc_hj(segment))
+    return b"##%04d%b%b\r\n" % (len(segment), segment, hj_digits(segment))
 
 
 def _careful(raw: bytes, devices: Devices, ends: bool) -> Taken | Refused:

@@ -1,8 +1,14 @@
-"""Content of HJ 212 (指令参数 CP): items and fields as sent; nothing unknown is dropped."""
+"""Content of HJ 212 (指令参数 CP): items and fields as sent; nothing unknown is dropped.
+
+A device sends the same fields again and again, only their values change: what follows from the names alone is
+found once and remembered.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from shuangkong.monitoring.hj212.profile import Version
 
@@ -11,10 +17,28 @@ __all__ = ["Field", "read_content"]
 Field = tuple[str, str, str]
 """Code of the item, name of the field, value as sent; the code is empty for a field of the command itself."""
 
-_FIELD = re.compile(r"(?:([^=,;&\-]+)-)?([^=,;&]+)=([^,;&]*)")
-_NOT_DECIMAL = re.compile(r"-(?:Zs)?(?:Rtd|Avg|Min|Max|Cou)=(?!-?\d+(?:\.\d+)?(?:[,;]|$))", re.ASCII)
-_OLD_LENGTH = 3
-_DATA_TIME, _TIME_LENGTH = "DataTime=", 14
+_FIELD = re.compile(r"([^=,;&]+)=([^,;&]*)")
+_NUMERIC = re.compile(r"(?:Zs)?(?:Rtd|Avg|Min|Max|Cou)")
+_DECIMALS = re.compile(r"-?\d++(?:\.\d++)?+(?:;-?\d++(?:\.\d++)?+)*+", re.ASCII)
+_NO_MARK = bytes(byte for byte in range(256) if byte not in b"=,;&")
+_ALIKE = bytes.maketrans(b";", b",")
+_OLD_LENGTH, _TIME_LENGTH = 3, 14
+_REMEMBERED, _LONGEST = 4096, 256
+"""Shapes remembered, and the most fields of one: bounded, whatever is sent."""
+
+
+class _Shape(NamedTuple):
+    """What follows from the names of the fields alone."""
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    numeric: tuple[int, ...]
+    data_time: int | None
+    is_repeated: bool
+    has_old: bool
+
+
+_shapes: dict[tuple[str, ...], _Shape] = {}
 
 
 def read_content(text: str, version: Version, noted: list[str]) -> tuple[Field, ...]:
@@ -28,24 +52,65 @@ def read_content(text: str, version: Version, noted: list[str]) -> tuple[Field, 
     """
     if not text:
         return ()
-    fields = tuple(_FIELD.findall(text))
-    number = len(fields)
-    # Every field has its sign of equality, and a sign stands between any two: nothing was passed over.
-    if text.count("=") != number or text.rstrip(";,").count(",") + text.rstrip(";,").count(";") != number - 1:
-        noted.append("cp_form")
-    names = {field[:2] for field in fields}
-    if len(names) != number:
+    cells = text.replace(";", "=").replace(",", "=").split("=")
+    keys = tuple(cells[::2])
+    shape = _shapes.get(keys)
+    # Signs of equality and signs between fields must stand by turns: then the cells are names and values.
+    marks = text.encode().translate(_ALIKE, _NO_MARK)
+    if marks != _marks_of(len(keys)) or len(cells) & 1 or (shape is None and "" in keys):
+        cells = _carefully(text, noted)
+        keys = tuple(cells[::2])
+        shape = _shapes.get(keys)
+    if shape is None:
+        shape = _shape(keys)
+    values = cells[1::2]
+    if shape.is_repeated:
         noted.append("item_repeated")
-    if _NOT_DECIMAL.search(text) is not None:
+    if shape.numeric and not _DECIMALS.fullmatch(";".join([values[place] for place in shape.numeric])):
         noted.append("value_unparsable")
-    if version != "2005" and any(len(code) == _OLD_LENGTH and code[1:].isdigit() for code, _ in names):
+    if shape.has_old and version != "2005":
         noted.append("factor_old")
-    place = text.find(_DATA_TIME)
-    if place >= 0 and not _is_time(text, place + len(_DATA_TIME)):
-        noted.append("data_time_form")
-    return fields
+    if shape.data_time is not None:
+        time = values[shape.data_time]
+        if len(time) != _TIME_LENGTH or not (time.isascii() and time.isdigit()):
+            noted.append("data_time_form")
+    return tuple(zip(shape.codes, shape.names, values, strict=True))
 
 
-def _is_time(text: str, start: int) -> bool:
-    end = start + _TIME_LENGTH
-    return text[start:end].isdigit() and end - start == len(text[start:end]) and text[end : end + 1] in ",;"
+@lru_cache(1024)
+def _marks_of(number: int) -> bytes:
+    return b",".join([b"="] * number)
+
+
+def _carefully(text: str, noted: list[str]) -> list[str]:
+    """Return names and values by turns of what is not as it should be."""
+    found = _FIELD.findall(text)
+    # Every field has its sign of equality, and a sign stands between any two: nothing was passed over.
+    bare = text.rstrip(";,")
+    if text.count("=") != len(found) or bare.count(",") + bare.count(";") != len(found) - 1:
+        noted.append("cp_form")
+    return [cell for pair in found for cell in pair]
+
+
+def _shape(keys: tuple[str, ...]) -> _Shape:
+    parted = [_parted(key) for key in keys]
+    codes = tuple(code for code, _ in parted)
+    names = tuple(name for _, name in parted)
+    shape = _Shape(
+        codes,
+        names,
+        tuple(place for place, (code, name) in enumerate(parted) if code and _NUMERIC.fullmatch(name)),
+        next((place for place, pair in enumerate(parted) if pair == ("", "DataTime")), None),
+        len(set(parted)) != len(parted),
+        any(len(code) == _OLD_LENGTH and code[1:].isdigit() for code in codes),
+    )
+    if len(keys) <= _LONGEST:
+        if len(_shapes) >= _REMEMBERED:
+            _shapes.clear()
+        _shapes[keys] = shape
+    return shape
+
+
+def _parted(key: str) -> tuple[str, str]:
+    code, dash, name = key.partition("-")
+    return (code, name) if dash and code and name else ("", key)

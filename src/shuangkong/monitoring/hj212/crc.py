@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__ = ["DIALECTS", "Dialect", "crc_hj", "crc_modbus", "dialect_of", "written_crc"]
+__all__ = ["DIALECTS", "Dialect", "crc_hj", "crc_modbus", "dialect_of", "hj_digits", "written_crc"]
 
 Dialect = Literal["hj", "modbus", "modbus-swapped", "none"]
 DIALECTS: tuple[Dialect, ...] = ("hj", "modbus", "modbus-swapped")
@@ -38,6 +38,9 @@ def _powers() -> tuple[bytes, ...]:
 _POWER = _powers()  # the eighth power is the identity
 _LAST = tuple(_TABLE[_BACK[state]] for state in range(256))
 _P1, _P2, _P3, _P4, _P5, _P6, _P7 = _POWER[1:]
+_DIGITS = tuple(b"%04X" % value for value in _LAST)
+_STEPS = 11  # halvings of the longest frame there is
+_MASKS = tuple((1 << (64 << step)) - 1 for step in range(_STEPS))
 _LEAD = tuple(_POWER[length][0xFF] for length in range(8))
 
 
@@ -51,17 +54,31 @@ def crc_hj(data: bytes) -> int:
     >>> f"{crc_hj(b'123456789'):04X}", f"{crc_hj(b'A'):04X}", f"{crc_hj(b''):04X}"
     ('2F80', '7080', 'FFFF')
     """
+    return _LAST[_state(data)] if data else _START
+
+
+def hj_digits(data: bytes) -> bytes:
+    """Return the checksum of HJ 212 as a frame bears it (标准校验码).
+
+    Examples
+    --------
+    >>> hj_digits(b"123456789")
+    b'2F80'
+    """
+    return _DIGITS[_state(data)] if data else b"FFFF"
+
+
+def _state(data: bytes) -> int:
+    """Return the register's high byte before the last shifts."""
     length = len(data)
-    if not length:
-        return _START
     folded = int.from_bytes(data, "big")
     step = (((length + 7) >> 3) - 1).bit_length()
+    masks = _MASKS if step <= _STEPS else [(1 << (64 << each)) - 1 for each in range(step)]
     while step:
         step -= 1
-        shift = 64 << step
-        folded = (folded >> shift) ^ (folded & ((1 << shift) - 1))
+        folded = (folded >> (64 << step)) ^ (folded & masks[step])
     d = folded.to_bytes(8, "big")
-    return _LAST[
+    return (
         _LEAD[length & 7]
         ^ d[0]
         ^ _P7[d[1]]
@@ -71,7 +88,7 @@ def crc_hj(data: bytes) -> int:
         ^ _P3[d[5]]
         ^ _P2[d[6]]
         ^ _P1[d[7]]
-    ]
+    )
 
 
 def crc_modbus(data: bytes) -> int:
@@ -96,7 +113,9 @@ def written_crc(data: bytes, dialect: Dialect) -> bytes:
     >>> written_crc(b"123456789", "modbus"), written_crc(b"123456789", "modbus-swapped")
     (b'4B37', b'374B')
     """
-    value = crc_hj(data) if dialect == "hj" else crc_modbus(data)
+    if dialect == "hj":
+        return hj_digits(data)
+    value = crc_modbus(data)
     if dialect == "modbus-swapped":
         value = (value & 0xFF) << 8 | value >> 8
     return b"%04X" % value

@@ -27,6 +27,7 @@ DEVIATIONS: Mapping[str, Label] = {
     "version_unknown": Label("标志位中的版本号未定义", "the Flag tells a version that is not defined"),
     "split_flag": Label("分包标志与包号不一致", "the split bit and the packet numbers do not agree"),
     "split_number": Label("包号不在 1 与总包数之间", "a packet number outside 1 … PNUM"),
+    "command_unknown": Label("该版标准没有此命令编码", "a CN this edition does not have"),
     "field_order": Label("字段顺序不符", "fields in another order"),
     "field_unknown": Label("有标准以外的字段", "a field the standard does not know"),
     "cp_form": Label("指令参数 CP 的格式不符", "a CP of another form"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
+from shuangkong.monitoring.hj212.dictionary import command
 from shuangkong.monitoring.hj212.profile import VERSIONS, Profile, Version
 
 __all__ = ["Envelope", "read_envelope"]
@@ -59,43 +61,55 @@ def read_envelope(text: str, profile: Profile, noted: list[str]) -> tuple[Envelo
     match = _PLAIN.match(text)
     if match is None or text[-2:] != "&&" or len(text) < match.end() + 2:
         found, content = _loose(text, noted)
+        if found.qn and (len(found.qn) != _QN_LENGTH or not found.qn.isdigit()):
+            noted.append("qn_form")
     else:
         qn, st, cn, pw, mn, flag, pnum, pno, resent = match.groups()
-        total, number = (int(pnum), int(pno)) if pnum else (None, None)
-        found = Envelope(qn or "", st, cn, pw, mn, int(flag), total, number, resent == "1")
         content = text[match.end() : -2]
-    _note(found, profile, noted)
+        if pnum is None:
+            found = Envelope(qn or "", st, cn, pw, mn, int(flag), None, None, resent == "1")
+        else:
+            found = Envelope(qn or "", st, cn, pw, mn, int(flag), int(pnum), int(pno), resent == "1")
+    qn, st, cn, pw, mn, number, total, place, _ = found
+    deviations = _notes(bool(qn), st, cn, len(pw), mn, number, profile.version)
+    if deviations:
+        noted += deviations
+    if total is not None or (number and number & 2):
+        if total is None or not (number and number & 2):
+            noted.append("split_flag")
+        if total is not None and not 1 <= (place or 0) <= total:
+            noted.append("split_number")
     return found, content
 
 
-def _note(found: Envelope, profile: Profile, noted: list[str]) -> None:
-    qn, flag, mn = found.qn, found.flag, found.mn
+@lru_cache(16_384)
+def _notes(
+    has_qn: bool, st: str, cn: str, pw: int, mn: str, flag: int | None, known: Version | None
+) -> tuple[str, ...]:
+    """Return what deviates in what a device sends with every frame alike."""
+    noted = []
     number = 0 if flag is None else flag >> 2
-    if not qn:
-        if number or flag is None:
-            noted.append("qn_missing")
-    elif len(qn) != _QN_LENGTH or not qn.isdigit():
-        noted.append("qn_form")
+    if not has_qn and (number or flag is None):
+        noted.append("qn_missing")
     if flag is None:
         noted.append("flag_missing")
     elif flag > _HIGHEST_FLAG:
         noted.append("flag_form")
     elif number >= len(VERSIONS):
         noted.append("version_unknown")
-    if len(found.st) != _ST_LENGTH:
+    if len(st) != _ST_LENGTH:
         noted.append("st_form")
-    if len(found.pw) != _PW_LENGTH:
+    if pw != _PW_LENGTH:
         noted.append("pw_form")
-    is_old = profile.version == "2005" if profile.version else not number
+    is_old = known == "2005" if known else not number
     if not (len(mn) == _MN_LENGTH_2005 if is_old else _HEX_MN.fullmatch(mn)):
         noted.append("mn_form")
-    is_split = bool(flag and flag & 2)
-    if is_split != (found.pnum is not None):
-        noted.append("split_flag")
-    if found.pnum is not None and not 1 <= (found.pno or 0) <= found.pnum:
-        noted.append("split_number")
-    if flag and flag & 1 and found.cn in _ANSWERS:
+    edition = known or VERSIONS[min(number, len(VERSIONS) - 1)]
+    if cn and command(edition, cn) is None:
+        noted.append("command_unknown")
+    if flag and flag & 1 and cn in _ANSWERS:
         noted.append("answer_answered")
+    return tuple(noted)
 
 
 def _loose(text: str, noted: list[str]) -> tuple[Envelope, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from shuangkong.monitoring.hj212.content import Field, read_content
-from shuangkong.monitoring.hj212.crc import Dialect, crc_hj, dialect_of
+from shuangkong.monitoring.hj212.crc import Dialect, dialect_of, hj_digits, written_crc
 from shuangkong.monitoring.hj212.envelope import Envelope, read_envelope
 from shuangkong.monitoring.hj212.profile import TOLERANT, Profile, Version
 from shuangkong.monitoring.hj212.secrecy import is_written_out, opened
@@ -123,14 +123,16 @@ def read_frame(raw: bytes, profile: Profile = TOLERANT, *, ends: bool = True) ->
         noted.append("length_differs")
     if len(segment) > _LIMIT:
         noted.append("segment_long")
-    if profile.key or is_written_out(segment):
+    if profile.key or (b"{" in segment and is_written_out(segment)):
         segment = opened(segment, profile.key, noted)
-    dialect = _dialect(segment, digits, noted)
+    dialect: Dialect = "hj" if digits == hj_digits(segment) else _dialect(segment, digits, noted)
     text = segment.decode("ascii") if segment.isascii() else _decoded(segment, noted)
     envelope, content = read_envelope(text, profile, noted)
     version = profile.version or envelope.version
     fields = read_content(content, version, noted)
-    refusal = _refusal(segment, envelope, dialect, profile)
+    refusal = _refusal(segment, envelope, profile)
+    if refusal is None and dialect not in profile.dialects:
+        refusal = _crc_refusal(segment, digits, dialect, profile)
     return Frame(raw, envelope, version, dialect, length_ok, tuple(noted), refusal, fields)
 
 
@@ -150,8 +152,6 @@ def _decoded(segment: bytes, noted: list[str]) -> str:
 
 
 def _dialect(segment: bytes, digits: bytes, noted: list[str]) -> Dialect:
-    if digits == b"%04X" % crc_hj(segment):
-        return "hj"
     dialect = dialect_of(segment, digits)
     if dialect in _OTHER:
         noted.append(_OTHER[dialect])
@@ -160,14 +160,20 @@ def _dialect(segment: bytes, digits: bytes, noted: list[str]) -> Dialect:
     return dialect
 
 
-def _refusal(segment: bytes, sent: Envelope, dialect: Dialect, profile: Profile) -> Refusal | None:
+def _refusal(segment: bytes, sent: Envelope, profile: Profile) -> Refusal | None:
     if len(segment) > profile.longest:
         return "too_long"
     if not sent.mn or not sent.cn:
         return "no_device"
     if (profile.mn and sent.mn != profile.mn) or (profile.password and sent.pw != profile.password):
         return "other_device"
-    return None if dialect in profile.dialects else "crc"
+    return None
+
+
+def _crc_refusal(segment: bytes, digits: bytes, dialect: Dialect, profile: Profile) -> Refusal | None:
+    # One checksum may be right in two ways, such as the two orders of equal bytes.
+    is_own = any(digits.upper() == written_crc(segment, own) for own in profile.dialects)
+    return None if is_own and dialect != "none" else "crc"
 
 
 def _refused(raw: bytes, why: Refusal) -> Frame:

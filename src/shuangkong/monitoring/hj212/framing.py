@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 __all__ = ["MAXIMUM", "Framer", "Piece", "pieces"]
 
@@ -20,8 +20,7 @@ _NEXT = re.compile(rb"\r?\n?##\d{4}")
 _FRAME = 10  # header of six bytes and four digits of checksum
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """What was cut out of the stream (切分结果): a frame from ``##`` to its checksum, or bytes that are none.
 
     Attributes
@@ -148,8 +147,7 @@ class Framer:
         return _Step(pieces, stop)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     pieces: tuple[Piece, ...]
     end: int
 
