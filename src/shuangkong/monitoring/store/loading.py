@@ -23,6 +23,8 @@ from shuangkong.monitoring.store.typed import SHOWN, Codes, row_problems, typed
 
 __all__ = ["Bulk", "load_file", "read_file"]
 
+_LARGEST = np.iinfo(np.int64).max
+_NO_VALUE = np.iinfo(np.int64).min
 _Columns = Mapping[str, NDArray[np.generic]]
 
 
@@ -89,7 +91,7 @@ def read_file(path: Path, directory: Directory, *, codes: Mapping[str, str] | No
             with reading() as connection:
                 columns = typed(connection, source, known)
                 is_wrong = _is_wrong(columns)
-                problems = tuple(row_problems(connection, source, str(path))) if is_wrong else ()
+                problems = tuple(row_problems(connection, source, known, str(path))) if is_wrong else ()
         except Error as error:
             reason = str(error).strip().split("\n", 1)[0]
             raise ProblemsFound(
@@ -99,8 +101,9 @@ def read_file(path: Path, directory: Directory, *, codes: Mapping[str, str] | No
     found.extend(problems)
     found.raise_errors()
     has_value = ~columns["is_blank"].astype(bool)
-    columns = {name: column[has_value] for name, column in columns.items()}
-    readings = _readings(columns, points, str(path), found)
+    if not has_value.all():
+        columns = {name: column[has_value] for name, column in columns.items()}
+    readings = _readings(columns, known, str(path), found)
     once = _once(readings, points, str(path), found)
     if not len(once):
         found.add("readings_none", str(path))
@@ -116,27 +119,30 @@ def _is_wrong(columns: _Columns) -> bool:
     )
 
 
-def _readings(columns: _Columns, points: Mapping[str, Point], where: str, problems: Collector) -> Readings:
+def _readings(columns: _Columns, codes: Codes, where: str, problems: Collector) -> Readings:
     """Return the readings in order, values as whole numbers of their point's last decimal."""
-    number = columns["point"].astype(np.int64)
-    ids = {point.number: point for point in points.values()}
-    listed = np.array(sorted(ids), np.int64)
-    decimals = np.array([ids[each].decimals for each in listed.tolist()], np.int64)
-    kept = decimals[np.searchsorted(listed, number)] if len(listed) else number
-    digits, excess = columns["digits"].astype(np.int64), columns["places"].astype(np.int64) - kept
-    power = 10 ** np.minimum(np.abs(excess), 18)
-    is_fine = (excess > 0) & (digits % power != 0)
-    is_long = (excess < 0) & (np.abs(digits) > np.iinfo(np.int64).max // power)
-    wrong = np.flatnonzero(is_fine | is_long)
+    place = columns["point"].astype(np.int32, copy=False)
+    digits = columns["digits"].astype(np.int64, copy=False)
+    excess = columns["places"].astype(np.int8) - codes.decimals()[place]
+    value = digits if not excess.any() else _scaled(digits, excess)
+    wrong, listed = np.flatnonzero(value == _NO_VALUE), tuple(codes.points.values())
     for at in wrong[:SHOWN].tolist():
-        point = ids[int(number[at])]
+        point = listed[int(place[at])]
         time = clock(int(columns["time"][at]))
         problems.add("readings_too_fine", where, point=point.id, time=time, decimals=point.decimals)
     if len(wrong) > SHOWN:
         problems.add("readings_more", where, code="readings_too_fine", count=len(wrong) - SHOWN)
-    value = np.where(excess > 0, digits // power, digits * np.where(excess < 0, power, 1))
-    version = np.zeros(len(number), np.int16)
+    number, version = codes.numbers()[place], np.zeros(len(place), np.int16)
     return ordered(assembled((number, columns["kind"], columns["time"], value, columns["quality"], version)))
+
+
+def _scaled(digits: NDArray[np.int64], excess: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Return values with as many decimals as are kept; `_NO_VALUE` where they would not be the same."""
+    power = 10 ** np.minimum(np.abs(excess.astype(np.int64)), 18)
+    is_long = np.abs(digits) > _LARGEST // power
+    value = np.where(excess > 0, digits // power, digits * np.where(is_long, 1, power))
+    wrong = np.where(excess > 0, digits % power != 0, is_long)
+    return np.where(wrong, _NO_VALUE, value)
 
 
 def _once(readings: Readings, points: Mapping[str, Point], where: str, problems: Collector) -> Readings:

@@ -58,6 +58,9 @@ def merged(held: Held, past: Held, delivery: Readings, received_at: int, start: 
     value it had before. Whether a value given again corrects back or is an old file once more, only the order
     tells.
     """
+    if not len(held):
+        current = _inserted(held, delivery, np.zeros(0, np.int64), received_at)
+        return Merged(current, Held.empty(), delivery, len(delivery), 0)
     old = keys(held.readings, start)
     new = keys(delivery, start)
     at = np.searchsorted(old, new)

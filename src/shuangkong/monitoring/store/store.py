@@ -129,7 +129,7 @@ class ReadingStore:
             }
             deliveries = {} if delivery is None else {delivery: moment}
             published = self._publish(manifest, touched, deliveries)
-            result = _delivered(touched, published.revision)
+            result = _delivered(readings, touched, published.revision)
             if self._latest is not None and self._latest.revision == manifest.revision:
                 self._latest.take(newest(result.changed), published.revision)
             return result
@@ -297,9 +297,10 @@ class ReadingStore:
         return look(self.manifest)
 
 
-def _delivered(touched: Mapping[int, Merged], revision: int) -> Delivered:
+def _delivered(readings: Readings, touched: Mapping[int, Merged], revision: int) -> Delivered:
     found = touched.values()
-    changed = ordered(together([each.changed for each in found]))
+    is_whole = sum(len(each.changed) for each in found) == len(readings)
+    changed = readings if is_whole else ordered(together([each.changed for each in found]))
     new, equal = sum(each.new for each in found), sum(each.equal for each in found)
     taken = len(changed) - new
     return Delivered(
