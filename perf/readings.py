@@ -1,8 +1,8 @@
-"""Speed of the readings store (读数库测速): python perf/readings.py [--points 1000] [--folder /tmp/…]
+"""Speed of the readings store (读数库测速): python perf/readings.py [--points 1000] [--runs 7]
 
-1,000 invented meters, a cumulative register every 15 minutes of one year with stamps that jitter, two decimals:
-35 million readings, or as many as `--points` says. Beside, in the same run: the bare floor (decode the columns
-and add them, per month), and a naive store (one Parquet file in the order of arrival, doubles, no versions).
+1,000 invented meters, a cumulative register every 15 minutes of one year with stamps that jitter, two
+decimals: 35 million readings, or as many as `--points` says. Beside, in the same run: the bare floor (decode
+the columns and add them), and a naive store (one Parquet file in the order of arrival, doubles, no versions).
 The folder is removed in the end.
 """
 
@@ -168,7 +168,8 @@ def measure(folder: Path, points: int, runs: int) -> None:
     print(f"latest of every point from the files: {median(store.latest, 1)}")
     path, took = naive(folder, store)
     text = f"SELECT date_trunc('month', time), point, sum(value) FROM '{path}' GROUP BY ALL"
-    alone = f"SELECT date_trunc('hour', time), max(value) - min(value) FROM '{path}' WHERE point = {one} GROUP BY 1"
+    alone = "SELECT date_trunc('hour', time), max(value) - min(value)"
+    alone += f" FROM '{path}' WHERE point = {one} GROUP BY 1"
     print(f"naive: one file by time, doubles: write {took}, {path.stat().st_size / rows:.2f} bytes a reading")
     print(f"naive account: {median(lambda: duckdb.execute(text).fetchall(), runs)}")
     print(f"naive meter-year: {median(lambda: duckdb.execute(alone).fetchall(), runs)}")
