@@ -56,7 +56,8 @@ def arguments(command: str) -> list[str]:
     words = shlex.split(command)
     if words[:2] == ["make", "demo"]:
         plans = [word.removeprefix("PLAN=") for word in words[2:]]
-        return ["demo", *(f"--plan={plan}" for plan in plans)]
+        # What the pages show of the demo is not its registers, whose minute is spent in its own test.
+        return ["demo", "--without-registers", *(f"--plan={plan}" for plan in plans)]
     assert words[0] == "shuangkong"
     return words[1:]
 

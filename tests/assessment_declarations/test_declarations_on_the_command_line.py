@@ -82,7 +82,10 @@ def test_a_verdict_stands_with_its_other_reading_and_its_open_rows(
     assert "缺少 works_capacity" in text
 
 
-def test_a_threshold_shows_the_objects_it_selects(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_threshold_shows_the_objects_it_selects(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     text = told(folder, capsys, "assess", "S-2", "--lang", "en")
     assert "it selects 1 objects" in text
     assert "S-2: objects selected" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shlex
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ from shuangkong.cli.asking import Inquiry, inquire
 from shuangkong.cli.outcome import real_verdicts, synthetic_verdicts
 from shuangkong.cli.screen import Cell, Screen
 from shuangkong.cli.selectors import Selectors
+from shuangkong.quantity import Period
 from shuangkong.trace import Label
 from shuangkong.workspace.collecting import open_office
 
@@ -103,8 +105,8 @@ def test_no_table_or_line_mixes_real_and_synthetic(demo: Run) -> None:
 
 def test_only_what_is_marked_speaks_of_synthetic_data(demo: Run) -> None:
     marked = [part for part in demo.parts if part.is_synthetic]
-    # attendance, the refused workbook, verdicts that move; registers and their list; divisions; who is behind
-    assert len(marked) == 7
+    # attendance, refused workbook, verdicts that move; registers, who is missing, refused; divisions; behind
+    assert len(marked) == 8
     for part in demo.parts:
         assert part.is_synthetic or not any(MARK in text for text in part.texts)
     silent = [text for part in marked for text in part.texts if text.startswith("不予评定：")]
@@ -213,7 +215,11 @@ def test_what_the_divisions_filed_moves_the_verdicts_and_each_still_answers(demo
     assert (demo.folder / "filings" / f"{refused}-有误.标注.xlsx").is_file()
     assert stands[returned].version_no == 2
     filings = {each.filing.filing_id: each for each in office.filings.all()}
-    versions = [each for each in filings.values() if each.filing.filer_code == corrected]
+    versions = [
+        each
+        for each in filings.values()
+        if (each.filing.type_id, each.filing.filer_code) == ("annual_energy_statistic", corrected)
+    ]
     assert [each.state.state for each in versions] == ["approved", "approved"]
     assert all(len(each.state.history) == 5 for each in versions)
 
@@ -230,3 +236,51 @@ def test_what_the_divisions_filed_moves_the_verdicts_and_each_still_answers(demo
     assert [each["trace"]["is_synthetic"] for each in verdicts.values()] == [True] * 3
     assert verdicts[first]["trace"] != verdicts[second]["trace"]
     workspace.records.verify_chain()
+
+
+def test_the_report_lists_all_targets_by_chapter_with_synthetic_values_apart(demo: Run) -> None:
+    (page,) = (demo.folder / "reports").glob("assessment-*.html")
+    text = page.read_text(encoding="utf-8")
+    published, invented = text.split("至2025年全部目标一览（演示）")
+    assert "至2025年全部目标一览" in published
+    ids = {target.id for target in demo.inquiry.targets if target.id.startswith("IND-")}
+    assert len(ids) == 62
+    for part in (published, invented):
+        assert not [name for name in ids if name not in part]
+    assert "没有演示数据，见公布数据部分" in invented
+    assert "没有演示数据，见公布数据部分" not in published
+
+
+def test_goals_without_a_number_are_judged_in_the_demo_or_told_to_be_waiting(demo: Run) -> None:
+    verdicts = demo.inquiry.verdicts("150000", Period.parse("2025"))
+    goals = [each for each in verdicts if each.target.form == "qualitative"]
+    judged = {each.target.id for each in goals if each.judgement is not None and each.is_synthetic}
+    assert 4 <= len(judged) < len({each.target.id for each in goals})
+    silent = [each for each in goals if each.target.id not in judged]
+    assert all(each.reason is not None for each in silent)
+
+
+def test_every_register_is_filed_approved_and_published_and_nothing_wrong_is_in_it(demo: Run) -> None:
+    workspace = demo.inquiry.workspace
+    office = open_office(workspace)
+    rounds = [each.round_id for each in office.rounds.all() if each.round_id.startswith("demo-register-")]
+    assert len(rounds) >= 80
+    standings = [each for each in office.filings.all() if each.filing.round_id in rounds]
+    assert len(standings) > 500
+    assert {each.state.state for each in standings} == {"approved"}
+    assert all(each.filing.is_synthetic for each in standings)
+    assert "条规则拒收" in demo.text
+    assert "逾期未报的地区和台账" in demo.text
+    last = workspace.snapshots()[-1]
+    tables = {workspace.types[each.removeprefix("demo-register-")].table.name for each in rounds}
+    for table in tables:
+        assert any(row["is_synthetic"] for row in last.rows(table)), table
+    kept: dict[str, set[str]] = {}
+    listed = (demo.folder / "filings" / "台账拒收清单.csv").read_text(encoding="utf-8-sig")
+    refused = list(csv.DictReader(StringIO(listed)))
+    assert len(refused) > 100
+    for row in refused:
+        table = workspace.types[row["台账"]].table
+        if len(table.key) == 1 and "repeated" not in row["规则"]:
+            rows = kept.setdefault(table.name, {str(each[table.key[0]]) for each in last.rows(table.name)})
+            assert row["行"] not in rows, row

@@ -16,9 +16,11 @@ from shuangkong.assessment.declarations import (
     Measurement,
     Outcome,
     Scope,
+    bound,
     evaluate,
     is_of_a_time,
     judgement,
+    valued,
 )
 from shuangkong.assessment.duty import Duty, duty
 from shuangkong.assessment.rating import rated
@@ -51,7 +53,17 @@ def assess_declared(case: Case, declared: Declared, by_statistic: Callable[[Case
     for other in declared.readings(declaration):
         read = _assessed(case, declared, other, by_statistic)
         label = other.reading or other.label
-        readings.append(Reading(other.id, label, read.actual, read.stance, read.reason))
+        readings.append(
+            Reading(
+                other.id,
+                label,
+                read.actual,
+                read.stance,
+                read.reason,
+                read.scale,
+                is_selection=other.kind == "selected",
+            )
+        )
     is_synthetic = found.is_synthetic or any(each.actual.is_synthetic for each in readings)
     trace = replace(found.trace, is_synthetic=is_synthetic)
     return replace(found, readings=tuple(readings), trace=trace)
@@ -231,9 +243,9 @@ def _open(case: Case, measurement: Measurement) -> Absence:
     absent = () if coverage is None else coverage.absent
     names = [case.asker.names.division(code, case.asker.question.period.end) for code in absent]
     interval, unit = measurement.interval, measurement.figure.unit
-    known, low, high = (
-        amount(each, unit) for each in (measurement.figure.value, interval.lower, interval.upper)
-    )
+    declaration = replace(measurement.declaration, unit=unit)
+    known = valued(measurement.figure.value, declaration)
+    low, high = (bound(each, declaration) for each in (interval.lower, interval.upper))
     zh, en = "、".join(each.zh for each in names), ", ".join(each.en for each in names)
     return Absence(
         "partial_coverage",

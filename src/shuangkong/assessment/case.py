@@ -148,7 +148,7 @@ def _trace(case: Case, stance: Stance, actual: Figure, due: Duty) -> Trace:
         statuses += [rule.status for rule in case.conventions.references]
     duty_trace = Trace(
         label=Label("应达值", "due"),
-        value=amount(due.value, target.unit or "").zh,
+        value=_due_shown(target, due).zh,
         formula=due.formula,
         rule=schedule_rule.reference,
         citation=target.citation,
@@ -169,6 +169,13 @@ def _trace(case: Case, stance: Stance, actual: Figure, due: Duty) -> Trace:
         coverage=actual.trace.coverage,
         inputs=lambda: (actual.trace, duty_trace),
     )
+
+
+def _due_shown(target: Target, due: Duty) -> Label:
+    """Return what is due as it is written (应达值): a class by its word."""
+    if target.ordinal is not None and due.value is not None:
+        return Label(f"{target.ordinal}类", f"class {target.ordinal}")
+    return amount(due.value, target.unit or "")
 
 
 def absent_figure(case: Case, reason: Absence) -> Figure:

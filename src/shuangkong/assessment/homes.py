@@ -27,6 +27,7 @@ Gap = Literal["declaration", "register", "case"]
 Cases = Mapping[str, frozenset[str]]
 """Title of a case → what it names."""
 _PROGRESS = "dispatch_progress"  # the register that measures are followed in
+_STATISTICS = "observation"  # the table of the statistics, which is no register
 _OF_KIND = {
     "declared": "declared_figure",
     "judged": "judgement",
@@ -196,7 +197,7 @@ class _Search:
             follows=follows,
             kind=kind,
             registers=registers,
-            unknown=tuple(name for name in registers if name not in self._types and kind != "account"),
+            unknown=tuple(name for name in registers if name not in {_STATISTICS, *self._types}),
             cases=self._cases_of(item.id, follows),
         )
 
@@ -210,12 +211,13 @@ class _Search:
         entry = self._declarations.get(name)
         if entry is not None:
             return str(entry["kind"]), tuple(dict.fromkeys(self._read(entry, seen={name})))
-        return ("account", ("observation",)) if name in self._indicators else ("", ())
+        return ("account", (_STATISTICS,)) if name in self._indicators else ("", ())
 
     def _read(self, entry: Mapping[str, Plain], seen: set[str]) -> Iterator[str]:
         """Yield the registers a declaration reads, those of what it is made of included."""
         if entry["kind"] in _OF_KIND:
             yield _OF_KIND[str(entry["kind"])]
+            return  # what it is `of` stands in that register
         sides = [entry, *(entry.get(key) for key in ("part", "whole", "within"))]
         for side in sides:
             if isinstance(side, Mapping):
@@ -232,4 +234,4 @@ class _Search:
             if name in self._declarations:
                 yield from self._read(self._declarations[name], seen)
             elif name in self._indicators:
-                yield "observation"
+                yield _STATISTICS

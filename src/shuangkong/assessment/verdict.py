@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from shuangkong.accounts import Question, amount, points, printed
+from shuangkong.accounts import Question, amount, points, printed, signed
 from shuangkong.assessment.barometer import WarningLevel
 from shuangkong.plan import Target
 from shuangkong.trace import Absence, Coverage, Figure, Label, RowReference, RuleReference, Status, Trace
@@ -54,13 +54,24 @@ class Item:
 
 @dataclass(frozen=True)
 class Reading:
-    """Another reading of a clause (另一种读法), with what it comes to."""
+    """Another reading of a clause (另一种读法), with what it comes to; ``scale`` as that of the verdict.
+
+    ``is_selection`` where it selects objects and counts them.
+    """
 
     indicator_id: str
     label: Label
     actual: Figure
     stance: Stance
     reason: Absence | None = None
+    scale: tuple[str, ...] = ()
+    is_selection: bool = False
+
+    def shown(self) -> Label:
+        """Return its value as it is written (显示值)."""
+        if self.is_selection and self.actual.value is not None:
+            return _objects(self.actual.value)
+        return _shown(self.actual.value, self.actual.unit, self.scale)
 
     def as_json(self) -> dict[str, object]:
         """Return the reading as plain data."""
@@ -68,6 +79,7 @@ class Reading:
             "indicator": self.indicator_id,
             "label": vars(self.label),
             "actual": _text(self.actual.value),
+            "actual_class": _class(self.actual.value, self.scale),
             "unit": self.actual.unit,
             "stance": self.stance,
             "reason": None if self.reason is None else {"code": self.reason.code, **vars(self.reason.reason)},
@@ -140,8 +152,8 @@ class Verdict:
 
     @property
     def unit(self) -> str:
-        """Unit of actual, duty and margin."""
-        return self.target.unit or self.actual.unit
+        """Unit of actual, duty and margin; a threshold counts the objects it selects."""
+        return self.actual.unit if self.target.form == "threshold" else self.target.unit or self.actual.unit
 
     def sentence(self) -> Label:
         """Return the verdict in one sentence (一句话结论)."""
@@ -152,19 +164,29 @@ class Verdict:
         if self.judgement is not None:
             return Label(f"{mark_zh}{zh}：{self.judgement.zh}", f"{mark_en}{en}: {self.judgement.en}")
         actual, due = (self.worded(value) for value in (self.actual.value, self.duty))
-        margin = points(self.margin, self.unit)
+        margin = self.shown_margin()
         return Label(
             f"{mark_zh}{zh}：实际{actual.zh}，应{due.zh}，差额 {margin.zh}",
             f"{mark_en}{en}: actual {actual.en}, due {due.en}, margin {margin.en}",
         )
 
+    def shown(self, value: Decimal | None) -> Label:
+        """Return a value as it is written (显示值): a class by its word, a number with its unit."""
+        if self.target.form == "threshold" and value is not None:
+            return _objects(value)
+        return _shown(value, self.unit, self.scale)
+
+    def shown_margin(self) -> Label:
+        """Return the margin as it is written (差额): per cent apart are points, classes are counted."""
+        if self.scale and self.margin is not None:
+            steps = signed(self.margin, 0)
+            return Label(f"{steps} 个类别", f"{steps} classes")
+        return points(self.margin, self.unit)
+
     def worded(self, value: Decimal | None) -> Label:
         """Return a value as an official would say it: a negative fall is a rise."""
-        if self.scale and value is not None:
-            name = self.scale[int(value) - 1]
-            return Label(f"为 {name} 类", f"class {name}")
-        if self.target.direction is None or self.target.form not in _CHANGES or value is None:
-            plain = amount(value, self.unit)
+        if self.scale or self.target.direction is None or self.target.form not in _CHANGES or value is None:
+            plain = self.shown(value)
             return Label(f"为 {plain.zh}", plain.en)
         is_fall = (self.target.direction == "decrease") == (value >= 0)
         size = amount(abs(value), self.unit)
@@ -185,7 +207,9 @@ class Verdict:
             "yardstick": self.yardstick,
             "unit": self.unit,
             "actual": _text(self.actual.value),
+            "actual_class": _class(self.actual.value, self.scale),
             "duty": _text(self.duty),
+            "duty_class": _class(self.duty, self.scale),
             "margin": _text(self.margin),
             "warning": None if self.warning is None else self.warning.as_json(),
             "progress": _text(self.measured.progress, 4),
@@ -213,6 +237,21 @@ STANCES: Mapping[Stance, Label] = {
     "not_yet_due": Label("尚未到期", "not yet due"),
     "declared": Label("认定事项，不作计算", "declared, not computed"),
 }
+
+
+def _class(value: Decimal | None, scale: tuple[str, ...]) -> str | None:
+    """Return the class of a rank (类别), None where ranks are none."""
+    return scale[int(value) - 1] if scale and value is not None else None
+
+
+def _objects(number: Decimal) -> Label:
+    """Return how many objects are selected (对象数)."""
+    return Label(f"{number:f} 个对象", f"{number:f} objects")
+
+
+def _shown(value: Decimal | None, unit: str, scale: tuple[str, ...]) -> Label:
+    name = _class(value, scale)
+    return amount(value, unit) if name is None else Label(f"{name}类", f"class {name}")
 
 
 def _text(value: Decimal | None, decimals: int = 2) -> str | None:

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.text import Text
 
-from shuangkong.accounts import amount, period_label
+from shuangkong.accounts import period_label
 from shuangkong.assessment import STANCES, Reading, Verdict
 from shuangkong.cli.asking import Inquiry, inquire
 from shuangkong.cli.barometer import COLOURS
@@ -133,7 +133,7 @@ def show_items(screen: Screen, verdict: Verdict) -> None:
 
 def _reading(reading: Reading) -> Label:
     """Another reading of the clause in one line."""
-    stance, value = STANCES[reading.stance], amount(reading.actual.value, reading.actual.unit)
+    stance, value = STANCES[reading.stance], reading.shown()
     return Label(
         f"〔{reading.label.zh}〕{stance.zh}：{value.zh}", f"[{reading.label.en}] {stance.en}: {value.en}"
     )

@@ -46,11 +46,18 @@ def demo(
     *,
     plan: Annotated[Path | None, Parameter(help="规划原文 · the plan's own document")] = None,
     folder: Annotated[Path, Parameter(help="演示工作区 · demo workspace")] = Path("demo"),
+    registers: Annotated[
+        bool,
+        Parameter(
+            negative="--without-registers", help="编制各台账，约一分钟 · fill every register, about a minute"
+        ),
+    ] = True,
     lang: Annotated[Speech, Parameter(help="语言 · language: zh, en, both")] = "both",
 ) -> None:
     """演示全流程 · Run the whole chain once in a folder of its own."""
     screen = Screen(lang)
-    with Steps(screen, 9) as steps:
+    filed = None
+    with Steps(screen, 9 if registers else 7) as steps:
         with steps.step(Label("读取规划", "read the plan")):
             reading = None if plan is None else read_plan(read_document(plan).text)
             sample = read_plan(
@@ -65,12 +72,13 @@ def demo(
             Label("调度一轮：填报、会签、批准、发布、更正", "run a round, from filing to correction")
         ):
             outcome = _run_round(workspace, held, begun)
-        with steps.step(Label("编制各台账的演示数据", "invent the rows of every register")):
-            registers = _registers(workspace, begun)
-        with steps.step(
-            Label("各台账报送、审核、批准、发布", "file, review, approve and publish every register")
-        ) as told:
-            filed = registers.outcomes(told)
+        if registers:
+            with steps.step(Label("编制各台账的演示数据", "invent the rows of every register")):
+                invented = _registers(workspace, begun)
+            with steps.step(
+                Label("各台账报送、审核、批准、发布", "file, review, approve and publish every register")
+            ) as told:
+                filed = invented.outcomes(told)
         with steps.step(Label("冻结快照", "freeze a snapshot")):
             workspace.freeze(local_today(workspace))
         with steps.step(Label("考核", "assess")):
@@ -85,7 +93,8 @@ def demo(
     show_announced(screen, inquiry, workspace.division)
     show_real(screen, inquiry)
     show_round(screen, workspace, outcome)
-    show_registers(screen, workspace, filed)
+    if filed is not None:
+        show_registers(screen, workspace, filed)
     show_synthetic(screen, inquiry)
     screen.line(Label("简报", "report"), "bold")
     for path in paths:

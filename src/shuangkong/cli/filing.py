@@ -18,6 +18,7 @@ from shuangkong.cli.offices import (
     Listing,
     PeriodText,
     Workplace,
+    filer_name,
     read_period,
     show_standing,
     signature,
@@ -142,26 +143,27 @@ def file(
         issued_on=letter,
         is_synthetic=synthetic,
     )
+    workspace = at.open()
     copy = marked or path.with_name(f"{path.stem}.{_MARKED}.xlsx")
     try:
         with rows_counted(screen, Label("报送", "filing")) as told:
-            collected = collect(at.open(), delivery, signed, marked=copy, progress=told)
+            collected = collect(workspace, delivery, signed, marked=copy, progress=told)
     except Refused as refused:
         if refused.marked is not None:
             note = Label(f"已标出有问题的单元格：{copy}", f"the wrong cells are marked in {copy}")
             screen.err.print(screen.say(note), markup=False, soft_wrap=True)
         raise
-    _show_collected(screen, collected)
+    _show_collected(screen, workspace, collected)
 
 
-def _show_collected(screen: Screen, collected: Collected) -> None:
+def _show_collected(screen: Screen, workspace: Workspace, collected: Collected) -> None:
     if screen.is_json:
         told = [each.as_json() for each in collected.problems]
         screen.show_json({**collected.standing.as_json(), "rows": collected.rows, "problems": told})
         return
     screen.warn(collected.problems)
     done = Label(f"已报送 {collected.rows} 行", f"{collected.rows} rows filed")
-    show_standing(screen, collected.standing, done)
+    show_standing(screen, workspace, collected.standing, done)
 
 
 def listing(
@@ -171,7 +173,8 @@ def listing(
 ) -> None:
     """列出报表及办理状态 · List the filings and how they stand."""
     screen = at.screen
-    found = open_office(at.open()).filings.all(round_id=round_id)
+    workspace = at.open()
+    found = open_office(workspace).filings.all(round_id=round_id)
     if screen.is_json:
         screen.show_json({"filings": [each.as_json() for each in found]})
         return
@@ -179,7 +182,9 @@ def listing(
     rows = [
         (
             each.filing.filing_id,
-            each.filing.filer_code,
+            each.filing.filer_code
+            if screen.is_csv
+            else filer_name(workspace, each.filing.filer_code, each.filing.filed_on),
             each.filing.period,
             each.filing.filed_on.isoformat(),
             each.state.state if screen.is_csv else screen.say(STATES[each.state.state]),
@@ -209,7 +214,7 @@ def show(filing_id: FilingId, /, *, at: Listing = LISTED) -> None:
         written = [[write_cell(row[each.name], each) for each in table.columns] for row in rows]
         screen.show_csv(table.column_names, written)
         return
-    show_standing(screen, standing, Label(f"{len(rows)} 行", f"{len(rows)} rows"))
+    show_standing(screen, workspace, standing, Label(f"{len(rows)} 行", f"{len(rows)} rows"))
     headers = (Label("步骤", "step"), Label("部门", "department"), Label("人员", "person"))
     steps = [
         (screen.say(STEPS[step.step]), step.department or "—", step.person, str(step.signed_on), step.opinion)

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from shuangkong.cli.offices import HERE, Workplace, show_standing, signature
 from shuangkong.cli.selectors import NOBODY, Author
-from shuangkong.records.office import STEPS, Office, StepName
+from shuangkong.records.office import STEPS, StepName
 from shuangkong.trace import Label
 from shuangkong.workspace.collecting import open_office
 
@@ -24,35 +24,35 @@ def review(filing_id: FilingId, /, *, author: Author = NOBODY, at: Workplace = H
     office = open_office(at.open())
     waits = office.filings.standing(filing_id).state.waiting_for
     awaited = [wait.step for wait in waits if wait.step in _REVIEWS]
-    _take(office, filing_id, awaited[0] if awaited else _REVIEWS[-1], author, at)
+    _take(filing_id, awaited[0] if awaited else _REVIEWS[-1], author, at)
 
 
 def countersign(filing_id: FilingId, /, *, author: Author = NOBODY, at: Workplace = HERE) -> None:
     """会签：事由即会签意见 · Countersign for one's department; the reason is the opinion."""
-    _take(open_office(at.open()), filing_id, "countersigned", author, at)
+    _take(filing_id, "countersigned", author, at)
 
 
 def refuse(filing_id: FilingId, /, *, author: Author = NOBODY, at: Workplace = HERE) -> None:
     """会签不同意，报表退回 · Refuse to countersign: the filing goes back."""
-    _take(open_office(at.open()), filing_id, "refused", author, at)
+    _take(filing_id, "refused", author, at)
 
 
 def return_(filing_id: FilingId, /, *, author: Author = NOBODY, at: Workplace = HERE) -> None:
     """退回填报单位，须写明意见 · Return a filing to its filer, with what is wrong."""
-    _take(open_office(at.open()), filing_id, "returned", author, at)
+    _take(filing_id, "returned", author, at)
 
 
 def approve(filing_id: FilingId, /, *, author: Author = NOBODY, at: Workplace = HERE) -> None:
     """批准：此后数据生效 · Approve a filing: from now on its rows hold."""
-    _take(open_office(at.open()), filing_id, "approved", author, at)
+    _take(filing_id, "approved", author, at)
 
 
-def _take(office: Office, filing_id: str, step: StepName, author: Author, at: Workplace) -> None:
+def _take(filing_id: str, step: StepName, author: Author, at: Workplace) -> None:
     signed = signature(author)
-    standing = office.filings.step(filing_id, step, signed)
-    show_standing(
-        at.screen, standing, Label(f"{STEPS[step].zh}：{signed.person}", f"{STEPS[step].en}: {signed.person}")
-    )
+    workspace = at.open()
+    standing = open_office(workspace).filings.step(filing_id, step, signed)
+    done = Label(f"{STEPS[step].zh}：{signed.person}", f"{STEPS[step].en}: {signed.person}")
+    show_standing(at.screen, workspace, standing, done)
 
 
 def printed(filing_id: FilingId, /, *, at: Workplace = HERE) -> None:
@@ -75,9 +75,10 @@ def attach(
     at: Workplace = HERE,
 ) -> None:
     """挂接盖章件 · Attach the stamped scan of exactly this version."""
-    office = open_office(at.open())
+    workspace = at.open()
+    office = open_office(workspace)
     kept = office.filings.attach(filing_id, scan, code, signature(author))
     done = Label(
         f"已挂接 {kept.file_name}（{kept.pages} 页）", f"{kept.file_name} attached, {kept.pages} pages"
     )
-    show_standing(at.screen, office.filings.standing(filing_id), done)
+    show_standing(at.screen, workspace, office.filings.standing(filing_id), done)

@@ -33,13 +33,14 @@ def commands(inquiry: Inquiry, folder: Path) -> list[str]:
             found.append(f"explain {target.id} --division {division} --period {period} {where}")
     last = plan_periods(inquiry)[-1]
     packs = inquiry.workspace.pack_ids
+    rounds = open_office(inquiry.workspace).rounds.all()
     return [
         *found,
         f"assess --period {last} {where} --lang zh",
         f"account energy_consumption --period {last} {where}",
         f"account --balance --period {last} {where}",
         f"reconcile --period {last} {where}",
-        *(f"round show {each.round_id} {where}" for each in open_office(inquiry.workspace).rounds.all()),
+        *(f"round show {each.round_id} {where}" for each in (*rounds[:1], *rounds[-1:])),
         f"snapshot list {where}",
         f"verify {where}",
         f"plan conflicts pack:{packs[-1]}",

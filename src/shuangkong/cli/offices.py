@@ -13,9 +13,10 @@ from cyclopts import Parameter
 from shuangkong.cli.keeping import local_today
 from shuangkong.cli.screen import Screen, Speech
 from shuangkong.cli.selectors import Author, now, read_date
-from shuangkong.errors import Collector
+from shuangkong.errors import Collector, ProblemsFound
 from shuangkong.quantity import Period
 from shuangkong.records.office import STATES, STEPS, Signature, Standing, Waiting
+from shuangkong.records.office.filer import department_of, home_of
 from shuangkong.trace import Label
 from shuangkong.workspace import Workspace
 
@@ -27,6 +28,7 @@ __all__ = [
     "PeriodText",
     "Workplace",
     "as_of",
+    "filer_name",
     "read_period",
     "show_standing",
     "signature",
@@ -126,7 +128,15 @@ def waiting_for(waits: Sequence[Waiting]) -> Label:
     return Label(zh or "—", ", ".join(f"{step.en}{by}" for step, by in parts) or "—")
 
 
-def show_standing(screen: Screen, standing: Standing, done: Label) -> None:
+def filer_name(workspace: Workspace, code: str, on: date) -> str:
+    """Return what a filer is called (填报单位名称): the division and its department; else the code."""
+    try:
+        return workspace.territory.division(home_of(code), on).name.zh + department_of(code)
+    except ProblemsFound:  # a facility, or a division of another day
+        return code
+
+
+def show_standing(screen: Screen, workspace: Workspace, standing: Standing, done: Label) -> None:
     """Print how a filing stands after an act."""
     if screen.is_json:
         screen.show_json(standing.as_json())
@@ -139,7 +149,8 @@ def show_standing(screen: Screen, standing: Standing, done: Label) -> None:
     screen.show_fields(
         [
             (Label("报表编号", "filing"), filing.filing_id),
-            (Label("填报单位", "filer"), filing.filer_code),
+            (Label("报表", "form"), screen.say(workspace.types[filing.type_id].title)),
+            (Label("填报单位", "filer"), filer_name(workspace, filing.filer_code, filing.filed_on)),
             (Label("期间", "period"), filing.period),
             (Label("状态", "state"), screen.say(STATES[standing.state.state])),
             (Label("待办", "waits for"), screen.say(waiting_for(standing.state.waiting_for))),

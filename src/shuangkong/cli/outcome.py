@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from shuangkong.accounts import points, signed
+from shuangkong.accounts import signed
 from shuangkong.assessment import RATED, STANCES, Verdict
 from shuangkong.cli.asking import Inquiry
 from shuangkong.cli.assess import warning_cell
@@ -65,7 +65,7 @@ def show_behind(screen: Screen, inquiry: Inquiry, verdicts: Sequence[Verdict], *
         (
             screen.say(inquiry.names.division(verdict.question.division), joint="\n"),
             f"{verdict.target.id}\n{verdict.question.period}",
-            points(verdict.margin, verdict.unit).text(screen.languages[0]),
+            verdict.shown_margin().text(screen.languages[0]),
             warning_cell(verdict, screen),
             _clause(verdict),
         )
@@ -132,7 +132,7 @@ def _show_rated(screen: Screen, title: Label, verdicts: Sequence[Verdict]) -> No
             verdict.question.period.text,
             _change(verdict, verdict.actual.value),
             _change(verdict, verdict.duty),
-            points(verdict.margin, verdict.unit).text(screen.languages[0]),
+            verdict.shown_margin().text(screen.languages[0]),
             warning_cell(verdict, screen),
         )
         for verdict in verdicts
@@ -159,7 +159,7 @@ def _division_row(verdict: Verdict, inquiry: Inquiry, screen: Screen) -> tuple[C
         reason = Label(f"{stance.zh}：{verdict.reason.reason.zh}", f"{stance.en}: {verdict.reason.reason.en}")
         return name, reason.text(language), "", "", ""
     actual, due = (verdict.worded(value).text(language) for value in (verdict.actual.value, verdict.duty))
-    margin = points(verdict.margin, verdict.unit).text(language)
+    margin = verdict.shown_margin().text(language)
     return name, actual, due, margin, warning_cell(verdict, screen)
 
 
@@ -171,7 +171,7 @@ def _change(verdict: Verdict, value: Decimal | None) -> str:
     """A change as statistics print it: +16.93 % is a rise, whichever way the target looks."""
     target = verdict.target
     if value is None or target.direction is None:
-        return f"{signed(value)} {verdict.unit}"
+        return verdict.shown(value).zh
     change = -value if target.direction == "decrease" else value
     plus = "+" if change > 0 else ""
     return f"{plus}{signed(change)} {verdict.unit}"

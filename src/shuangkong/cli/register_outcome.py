@@ -29,18 +29,32 @@ def show_registers(screen: Screen, workspace: Workspace, outcomes: Sequence[Regi
     rows = [_row(screen, workspace, each) for each in outcomes]
     title = Label("各台账报送、初审和批准", "every register, filed, examined and approved")
     screen.show_table(title, _HEADERS, rows, is_synthetic=True)
+    _show_absent(screen, workspace, outcomes)
     path = _listed(workspace, outcomes)
     kept, refused = sum(each.kept for each in outcomes), sum(len(each.refused) for each in outcomes)
     rules = sum(len(each.by_rule) for each in outcomes)
     screen.lines(
         Label(
-            f"{screen.mark}共 {len(outcomes)} 个台账，入库 {kept} 行，{rules} 条规则拒收 {refused} 行，"
-            f"未报的有{_absent(workspace, outcomes, 'zh') or '无'}",
-            f"{screen.mark}{len(outcomes)} registers, {kept} rows kept, {refused} refused by {rules} rules; "
-            f"missing: {_absent(workspace, outcomes, 'en') or 'none'}",
+            f"{screen.mark}共 {len(outcomes)} 个台账，入库 {kept} 行，{rules} 条规则拒收 {refused} 行",
+            f"{screen.mark}{len(outcomes)} registers, {kept} rows kept, {refused} refused by {rules} rules",
         )
     )
-    screen.line(Label(f"{screen.mark}{path}", ""), "green")
+    listed = f"{path.parent.name}/{path.name}"
+    screen.line(Label(f"{screen.mark}拒收的每一行：{listed}", "every row refused"), "green")
+
+
+def _show_absent(screen: Screen, workspace: Workspace, outcomes: Sequence[RegisterOutcome]) -> None:
+    """Print who did not file which register, where anybody did not."""
+    rows = [
+        (screen.brief(_place(workspace, code)), screen.brief(workspace.types[each.type_id].title))
+        for each in outcomes
+        for code in each.absent
+    ]
+    if rows:
+        title = Label("逾期未报的地区和台账", "who has not filed which register")
+        screen.show_table(
+            title, (Label("地区", "division"), Label("台账", "register")), rows, is_synthetic=True
+        )
 
 
 def _row(screen: Screen, workspace: Workspace, outcome: RegisterOutcome) -> tuple[str, ...]:
@@ -58,17 +72,6 @@ def _worded(screen: Screen, workspace: Workspace, type_id: str, rule: str) -> st
     found = (each.message for each in workspace.types[type_id].rules if each.id == rule)
     message = next(found, None)
     return rule if message is None else message.text(screen.languages[0])
-
-
-def _absent(workspace: Workspace, outcomes: Sequence[RegisterOutcome], language: str) -> str:
-    named = [
-        (workspace.types[each.type_id].title, _place(workspace, code))
-        for each in outcomes
-        for code in each.absent
-    ]
-    if language == "zh":
-        return "、".join(f"{place.zh}（{title.zh}）" for title, place in named)
-    return ", ".join(f"{place.en} ({title.en})" for title, place in named)
 
 
 def _place(workspace: Workspace, filer_code: str) -> Label:

@@ -15,12 +15,13 @@ from shuangkong.cli.offices import (
     Listing,
     PeriodText,
     as_of,
+    filer_name,
     read_period,
     signature,
 )
 from shuangkong.cli.screen import Screen
 from shuangkong.cli.selectors import NOBODY, Author, read_date
-from shuangkong.errors import Collector, ProblemsFound
+from shuangkong.errors import Collector
 from shuangkong.records.office import PRESENCES, Attendance, Reminder, Round
 from shuangkong.trace import Label
 from shuangkong.workspace import Workspace
@@ -152,7 +153,7 @@ def show_attendance(screen: Screen, found: Attendance, workspace: Workspace) -> 
     rows = [
         (
             line.filer_code,
-            _place(workspace, line.filer_code, found.on),
+            filer_name(workspace, line.filer_code, found.on),
             line.presence if screen.is_csv else screen.brief(PRESENCES[line.presence]),
             "" if line.filed_on is None else line.filed_on.isoformat(),
             str(line.days_late or ""),
@@ -179,10 +180,3 @@ def show_attendance(screen: Screen, found: Attendance, workspace: Workspace) -> 
             mark + ", ".join(f"{name.en} {count}" for name, count in counted),
         )
     )
-
-
-def _place(workspace: Workspace, code: str, on: date) -> str:
-    try:
-        return workspace.territory.division(code, on).name.zh
-    except ProblemsFound:  # a facility, or a division of another day
-        return code

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,13 +15,15 @@ from shuangkong.assessment import STANCES
 from shuangkong.cli.screen import Screen
 from shuangkong.packs import Packs
 from shuangkong.registers import Dictionary, dictionary
-from shuangkong.schema import Row, columns, write_cell
+from shuangkong.schema import Cell, Column, Row, columns, tables, write_cell
 from shuangkong.snapshot import Snapshot
 from shuangkong.trace import STATUSES, Label, RowReference, Status, Trace
 
 __all__ = ["Evidence", "trace_tree"]
 
 _SHORT = 12
+_SEVERAL = 3  # rows whose common source is told once
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _WORDS = ("source", "note")
 
 
@@ -49,6 +52,25 @@ class Evidence:
     def _dictionary(self) -> Dictionary:
         return dictionary(self.packs)
 
+    def told(self, reference: RowReference, spoken: Sequence[str], screen: Screen) -> str:
+        """Return a row of a register in words (数据行说明): its names, division and the cells spoken of."""
+        row = self.row(reference)
+        if row is None or reference.table not in self._own:
+            return ""
+        table = self._dictionary.table(reference.table)
+        others = [each for each in table.columns if each.name not in table.key]
+        found = [str(row[each.name]) for each in others if each.name.endswith("_name") and row[each.name]]
+        if row.get("division_code"):
+            found.append(self.division(str(row["division_code"])))
+        cells = [each for each in others if each.name in spoken and not each.name.endswith("_name")]
+        return "，".join([*found, *(_cell(row.get(each.name), each, screen) for each in cells)])
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """Tables of registers alone; those of the statistics tell their values."""
+        own = {type_.table.name for type_ in self._dictionary.types.values()}
+        return frozenset(own - {table.name for table in tables()})
+
     def division(self, code: str) -> str:
         """Return a division by name; what is no code of a division stands as it is."""
         return self.names.division(code).zh
@@ -59,9 +81,13 @@ class Evidence:
         return name if found is None else found.number or found.title
 
 
-def trace_tree(trace: Trace, screen: Screen, evidence: Evidence | None = None) -> Tree:
-    """Return an opened trace as a tree (溯源树); a row stands once, at the figure read from it."""
-    nodes = trace.inputs()
+def trace_tree(trace: Trace, screen: Screen, evidence: Evidence | None = None, formula: str = "") -> Tree:
+    """Return an opened trace as a tree (溯源树); a row stands once, at the figure read from it.
+
+    A row of a register is told by its names and by the cells that the formula above it speaks of; what all
+    rows of a figure say of their source is told once.
+    """
+    nodes, formula = trace.inputs(), trace.formula or formula
     stance = next((label for name, label in STANCES.items() if name == trace.value), None)
     value = screen.say(stance) if stance else trace.value.replace("-", "−", 1)
     head = Text.assemble((screen.brief(trace.label), "bold"), " = ", (value, "bold cyan"))
@@ -71,22 +97,55 @@ def trace_tree(trace: Trace, screen: Screen, evidence: Evidence | None = None) -
     for name, text in _facts(trace, screen, evidence):
         tree.add(Text.assemble((f"{screen.say(name)}: ", "dim"), text))
     below = {row for node in nodes for row in node.rows}
-    for reference in trace.rows:
-        if reference not in below:
-            tree.children.append(_row_tree(reference, screen, evidence))
+    references = [reference for reference in trace.rows if reference not in below]
+    shared = _shared(references, evidence)
+    for name, words in shared:
+        tree.add(Text.assemble((f"{screen.say(name)}: ", "dim"), words))
+    for reference in references:
+        tree.children.append(_row_tree(reference, screen, evidence, _NAME.findall(formula), shared))
     for node in nodes:
-        tree.children.append(trace_tree(node, screen, evidence))
+        tree.children.append(trace_tree(node, screen, evidence, formula))
     return tree
 
 
-def _row_tree(reference: RowReference, screen: Screen, evidence: Evidence | None) -> Tree:
+def _shared(references: Sequence[RowReference], evidence: Evidence | None) -> list[tuple[Label, str]]:
+    """Return what every one of several rows says of its source (共同来源)."""
+    if evidence is None or len(references) < _SEVERAL:
+        return []
+    rows = [evidence.row(reference) for reference in references]
+    said = [set() if row is None else set(_cells(row)) for row in rows]
+    first = [] if rows[0] is None else list(_cells(rows[0]))
+    return [cell for cell in first if all(cell in each for each in said)]
+
+
+def _row_tree(
+    reference: RowReference,
+    screen: Screen,
+    evidence: Evidence | None,
+    spoken: Sequence[str],
+    shared: Sequence[tuple[Label, str]],
+) -> Tree:
     key = ", ".join(part for part in reference.key if part)
     text = f"{reference.table}({key}) #{reference.table_hash[:_SHORT]}"
+    if evidence is not None and (told := evidence.told(reference, spoken, screen)):
+        text = f"{told}  {text}"
     tree = Tree(Text.assemble((f"{screen.say(Label('数据行', 'row'))}: ", "dim"), text))
     row = None if evidence is None else evidence.row(reference)
     for name, words in () if row is None else _cells(row):
-        tree.add(Text.assemble((f"{screen.say(name)}: ", "dim"), words))
+        if (name, words) not in shared:
+            tree.add(Text.assemble((f"{screen.say(name)}: ", "dim"), words))
     return tree
+
+
+def _cell(cell: Cell, column: Column, screen: Screen) -> str:
+    """Return one cell by its label and unit (字段值)."""
+    language = screen.languages[0]
+    written = write_cell(cell, column)
+    choice = column.choices.get(written)
+    value = written if choice is None else choice.text(language)
+    if column.type == "decimal" and "." in value:
+        value = value.rstrip("0").rstrip(".")
+    return f"{column.label.text(language)} {value or '—'}{f' {column.unit}' if value else ''}".strip()
 
 
 def _cells(row: Row) -> Iterator[tuple[Label, str]]:
@@ -112,7 +171,8 @@ def _facts(trace: Trace, screen: Screen, evidence: Evidence | None) -> Iterator[
     if trace.citation:
         citation = trace.citation
         quote = f"“{citation.quote}”" if citation.quote else ""
-        yield Label("依据", "clause"), " ".join(filter(None, (citation.document, citation.section, quote)))
+        document = citation.document if evidence is None else evidence.document(citation.document)
+        yield Label("依据", "clause"), " ".join(filter(None, (document, citation.section, quote)))
     if trace.coverage and not trace.coverage.is_full:
         coverage = trace.coverage
         names = coverage.absent if evidence is None else map(evidence.division, coverage.absent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from shuangkong.reports.all_targets import all_targets_section
 from shuangkong.reports.content import Facts, Header, Paragraph, Part, Report, Row, Section, Table
 from shuangkong.reports.demonstration import demonstration_part
 from shuangkong.reports.divisions import divisions_section
@@ -16,6 +17,7 @@ from shuangkong.trace import Label
 
 __all__ = ["briefing"]
 
+_FEW = 5  # targets that the section on the plan shows whole
 _UNTITLED = Label("", "")
 _STANDING = Label("文稿性质", "standing")
 _COUNTED = (
@@ -48,7 +50,12 @@ def briefing(results: Results, *, official: bool = False) -> Report:
     name = results.division
     published = [levels_section(results)]
     for plan in results.published:
-        published += [plan_section(plan, results), divisions_section(plan, results)]
+        targets = [verdict.target for verdict in plan.verdicts]
+        published += [
+            plan_section(plan, results),
+            all_targets_section(plan, targets, results) if len(targets) > _FEW else None,
+            divisions_section(plan, results),
+        ]
     parts = [
         Part(Label("摘要", "summary"), (Section(_UNTITLED, tuple(_summary(results))),)),
         Part(Label("一、公布数据的考核结果", "results on published data"), tuple(filter(None, published))),

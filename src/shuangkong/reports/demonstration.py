@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shuangkong.assessment import Verdict
+from shuangkong.reports.all_targets import all_targets_section
 from shuangkong.reports.content import Part, Section
 from shuangkong.reports.divisions import divisions_section
 from shuangkong.reports.plan_section import result_paragraph, span, yearly_chart, yearly_table
@@ -19,7 +20,14 @@ def demonstration_part(results: Results, title: Label) -> Iterable[Part]:
     sections: list[Section] = []
     for plan in results.invented:
         region = None if plan.rate is None else _region(plan, plan.rate, results)
-        sections.extend(filter(None, (region, divisions_section(plan, results))))
+        targets = [
+            verdict.target
+            for each in results.published
+            if each.document == plan.document
+            for verdict in each.verdicts
+        ]
+        every = all_targets_section(plan, targets, results)
+        sections.extend(filter(None, (region, every, divisions_section(plan, results))))
     if sections:
         yield Part(title, tuple(sections))
 

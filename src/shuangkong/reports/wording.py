@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from shuangkong.accounts import amount, points
 from shuangkong.assessment import STANCES, Verdict
 from shuangkong.reports.content import Level, Note, Tone
 from shuangkong.trace import Label
@@ -62,12 +61,12 @@ def value(verdict: Verdict, number: Decimal | None) -> Label | str:
     if number is None:
         return "—"
     is_change = verdict.target.direction is not None and verdict.target.form in _CHANGES
-    return verdict.worded(number) if is_change else amount(number, verdict.unit)
+    return verdict.worded(number) if is_change else verdict.shown(number)
 
 
 def margin(verdict: Verdict) -> Label | str:
     """Return the margin (差额), per cent apart being points."""
-    return "—" if verdict.margin is None else points(verdict.margin, verdict.unit)
+    return "—" if verdict.margin is None else verdict.shown_margin()
 
 
 def signed_change(verdict: Verdict, number: Decimal | None) -> Decimal | None:

@@ -12,8 +12,9 @@ from shuangkong.synthetic.slips import Slip, joined, spoiled
 
 __all__ = ["fill", "progress_rows"]
 
-_ITEMS = 20
+_ITEMS = 20  # invented where no plan of the region has any
 _MEASURES = 4  # invented measures in an item
+_SHARED_IN = 3  # a prefecture has its part in one item of so many
 _DEPARTMENTS = ("示例部门甲", "示例部门乙", "示例部门丙", "示例部门丁")
 _QUARTERS = (1, 2, 3, 4)
 _RESULTS = ("beyond", "met", "met", "nearly_met")
@@ -43,6 +44,11 @@ def fill(region: Region) -> Filled:
 
 
 def _items(region: Region) -> Iterator[Row]:
+    """Yield the items of the region's plans as the demo files them; invented ones where it has none."""
+    for item in region.items:
+        yield {**item, **region.marked({}), "note": "事项取自规划 item of the plan"}
+    if region.items:
+        return
     for number in range(_ITEMS):
         name = f"SYN-D-{number + 1:02d}"
         measures = [f"SYN-M-{number * _MEASURES + each + 1:03d}" for each in range(_MEASURES)]
@@ -61,6 +67,8 @@ def _items(region: Region) -> Iterator[Row]:
 def progress_rows(region: Region, items: Sequence[str]) -> list[Row]:
     """Invent the progress of dispatch items in the last year (演示调度事项进展): region and prefectures.
 
+    The region tells of every item, a prefecture of those it has a part in.
+
     Parameters
     ----------
     items
@@ -71,6 +79,8 @@ def progress_rows(region: Region, items: Sequence[str]) -> list[Row]:
     for code in (region.code, *(each.code for each in region.prefectures)):
         for item in items:
             dice = region.dice(f"dispatch_progress/{code}/{item}")
+            if code != region.code and dice.randrange(_SHARED_IN):
+                continue
             begins, ends = dice.randint(1, 3), dice.randint(3, 8)
             for quarter in _QUARTERS:
                 state = "not_started" if quarter < begins else "under_way" if quarter < ends else "done"

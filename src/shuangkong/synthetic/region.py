@@ -14,6 +14,7 @@ from random import Random
 from typing import Literal
 
 from shuangkong.packs import Packs
+from shuangkong.plan.reviewed import reviewed_targets
 from shuangkong.schema import Cell, Row
 from shuangkong.synthetic.facilities import industries, invented_energy, mix_of, profiles, size_of, spot
 from shuangkong.synthetic.totals import ENERGY, GENERATOR, LABEL, synthetic_prefecture_rows
@@ -120,13 +121,23 @@ class Filled:
 
 @dataclass(frozen=True)
 class Region:
-    """Where rows are invented for (演示区域)."""
+    """Where rows are invented for (演示区域).
+
+    Attributes
+    ----------
+    items
+        Dispatch items of its plans.
+    goals
+        Targets of its plans that no number decides: a person judges them.
+    """
 
     code: str
     prefectures: tuple[Prefecture, ...]
     facilities: tuple[Facility, ...]
     years: range
     seed: int
+    items: tuple[Row, ...] = ()
+    goals: tuple[str, ...] = ()
 
     def dice(self, name: str) -> Random:
         """Return the generator of one register (随机数); registers do not disturb each other."""
@@ -172,7 +183,10 @@ def region_of(packs: Packs, code: str, *, seed: int, years: range) -> Region:
         )
         for place, each in enumerate(below)
     ]
-    region = Region(code, tuple(bare), (), years, seed)
+    goals = tuple(
+        each.id for each in reviewed_targets(packs) if each.value is None and each.form != "ordinal_class"
+    )
+    region = Region(code, tuple(bare), (), years, seed, packs.table("dispatch_item"), goals)
     return _peopled(replace(region, prefectures=tuple(_profiled(region))))
 
 

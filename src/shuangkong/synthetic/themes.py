@@ -13,6 +13,7 @@ from shuangkong.synthetic import (
     energy_reports,
     industry,
     institutions,
+    judgements,
     parks,
     power,
     rural,
@@ -44,6 +45,7 @@ THEMES: Mapping[str, Fill] = {
     "abatement": abatement.fill,
     "supervision": supervision.fill,
     "dispatch": dispatch.fill,
+    "judgements": judgements.fill,
     "two_high": two_high.fill,
     "energy_reports": energy_reports.fill,
 }

@@ -3,6 +3,7 @@
 from shuangkong.assessment.declarations.checking import is_of_a_time
 from shuangkong.assessment.declarations.declaration import Declaration
 from shuangkong.assessment.declarations.evaluating import evaluate
+from shuangkong.assessment.declarations.explaining import bound, valued
 from shuangkong.assessment.declarations.filed import Judgement, Outcome, judgement
 from shuangkong.assessment.declarations.loading import Declared, declared, declares
 from shuangkong.assessment.declarations.measurement import Measurement
@@ -17,9 +18,11 @@ __all__ = [
     "Measurement",
     "Outcome",
     "Scope",
+    "bound",
     "declared",
     "declares",
     "evaluate",
     "is_of_a_time",
     "judgement",
+    "valued",
 ]

@@ -130,7 +130,7 @@ def _combined(
     absent = tuple(dict.fromkeys(name for each in coverages for name in each.absent))
     coverage = Coverage(sum(e.expected for e in coverages), sum(e.present for e in coverages), absent)
     undecided = tuple(line for part in parts for line in part.undecided)
-    notes = (interval_note(found.interval, declaration.unit, len(absent)),) if absent else ()
+    notes = (interval_note(found.interval, declaration, len(absent)),) if absent else ()
     trace = Trace(
         label=scope.asker.names.figure(scope.division, scope.period, declaration.id),
         value=shown(found.value, declaration).zh,

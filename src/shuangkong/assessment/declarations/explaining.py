@@ -8,12 +8,22 @@ from decimal import Decimal
 from shuangkong.accounts.wording import amount
 from shuangkong.assessment.declarations.declaration import Declaration
 from shuangkong.assessment.declarations.line import Line, Lines
+from shuangkong.assessment.declarations.names import threshold_of
 from shuangkong.assessment.declarations.reckoned import Interval, Reckoned
 from shuangkong.assessment.declarations.scope import Scope
 from shuangkong.expression import Expression
 from shuangkong.trace import Absence, Label, Status, Trace, worst
 
-__all__ = ["counting_rules", "formula", "interval_note", "row_trace", "shown", "trace_of_rows"]
+__all__ = [
+    "bound",
+    "counting_rules",
+    "formula",
+    "interval_note",
+    "row_trace",
+    "shown",
+    "trace_of_rows",
+    "valued",
+]
 
 _SINCE = {
     "start": Label("截至期末", "up to the end of the period"),
@@ -83,6 +93,8 @@ def counting_rules(declaration: Declaration, scope: Scope) -> tuple[Label, ...]:
     if declaration.within is not None:
         other = scope.declared.types[declaration.within.register].title
         limit = declaration.within.kilometres.text
+        if target := declaration.thresholds.get(limit.removeprefix("threshold.")):
+            limit = f"{threshold_of(target, scope.packs)[0]:f}"
         found.append(Label(f"距{other.zh}所列对象 {limit} 公里以内", f"within {limit} km of {other.en}"))
     if declaration.each:
         column = Label("地区", "division") if declaration.each == "division" else name(declaration.each)
@@ -92,12 +104,12 @@ def counting_rules(declaration: Declaration, scope: Scope) -> tuple[Label, ...]:
     return tuple(found)
 
 
-def interval_note(interval: Interval, unit: str, count: int) -> Label:
+def interval_note(interval: Interval, declaration: Declaration, count: int) -> Label:
     """Return what rows left open do to a value (未定行的影响)."""
-    low, high = (amount(end, unit) for end in (interval.lower, interval.upper))
+    low, high = (bound(end, declaration) for end in (interval.lower, interval.upper))
     return Label(
-        f"{count} 项（行或地区）未定，数值在 {low.zh} 与 {high.zh} 之间（— 为无界）",
-        f"{count} rows or divisions are open: the value lies between {low.en} and {high.en} (— = no bound)",
+        f"{count} 项（行或地区）未定，数值在 {low.zh} 与 {high.zh} 之间",
+        f"{count} rows or divisions are open: the value lies between {low.en} and {high.en}",
     )
 
 
@@ -141,9 +153,19 @@ def statuses(lines: Sequence[Line]) -> list[Status]:
 
 def shown(value: Decimal | Absence, declaration: Declaration) -> Label:
     """Return a value as people read it (显示值): a class by its name."""
-    if isinstance(value, Absence):
-        return Label("—", "—")
-    if declaration.kind == "class":
+    return valued(None if isinstance(value, Absence) else value, declaration)
+
+
+def bound(end: Decimal | None, declaration: Declaration) -> Label:
+    """Return an end of an interval as people read it (区间端点)."""
+    return Label("（无界）", "(no bound)") if end is None else valued(end, declaration)
+
+
+def valued(value: Decimal | None, declaration: Declaration) -> Label:
+    """Return a number of a declaration as people read it (显示值): a class by its name, objects whole."""
+    if value is not None and declaration.kind == "class":
         name = declaration.order[int(value) - 1]
         return Label(f"{name}类", f"class {name}")
+    if value is not None and declaration.kind == "selected":
+        return Label(f"{value:f} 个对象", f"{value:f} objects")
     return amount(value, declaration.unit)

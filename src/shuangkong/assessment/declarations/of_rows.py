@@ -154,7 +154,7 @@ def _measured(
     )
     notes = [*counting_rules(declaration, scope), *found.notes]
     if names:
-        notes.append(interval_note(found.interval, declaration.unit, len(names)))
+        notes.append(interval_note(found.interval, declaration, len(names)))
     if declaration.kind == "coverage" and found.undecided:
         notes.append(_decided_only(len(found.undecided)))
     trace = Trace(
