@@ -147,9 +147,8 @@ def main() -> None:
 
 
 def measure(folder: Path, points: int, runs: int) -> None:
-    print(
-        f"DuckDB {duckdb.__version__}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, median of {runs}"
-    )
+    load = f"load {os.getloadavg()[0]:.1f}"
+    print(f"DuckDB {duckdb.__version__}, {os.cpu_count()} cores, {load}, median of {runs}")
     store, hours, written, rows = fill(folder, points)
     size = sum((store.folder / entry.name).stat().st_size for entry in store.manifest.files)
     print(f"{rows:,} readings of {points} points in {len(store.manifest.current)} month files")

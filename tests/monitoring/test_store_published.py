@@ -28,7 +28,7 @@ from pathlib import Path
 from shuangkong.monitoring.reading import Readings
 from shuangkong.monitoring.store import ReadingStore, seconds
 store = ReadingStore(Path(sys.argv[1]))
-months = [seconds(DAY.replace(month=month)) for month in (1, 2, 3)]
+months = [seconds(datetime(2026, month, 1)) for month in (1, 2, 3)]
 for number in range(int(sys.argv[2]), 100_000):
     came = Readings.of([0, 0, 0, number + 1], [1] * 4, [*months, months[0]], [number] * 4)
     store.merge(came, datetime.fromtimestamp(1_800_000_000 + number))
