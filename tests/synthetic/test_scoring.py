@@ -146,6 +146,7 @@ def test_every_register_but_those_of_other_rooms_is_filled() -> None:
         "annual_energy_statistic",  # the round of the demo
         "assigned_target",
         "key_energy_user",  # kept with the other invented rows
+        "monitoring_point",  # comes with invented readings, which the demo has not yet
         "monthly_monitoring",
         "quarterly_gdp",
         "reduction_project",
