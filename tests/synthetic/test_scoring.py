@@ -147,6 +147,7 @@ def test_every_register_but_those_of_other_rooms_is_filled() -> None:
         "assigned_target",
         "dispatch_item",  # comes with the packs
         "key_energy_user",  # kept with the other invented rows
+        "monitoring_point",  # comes with invented readings, which the demo has not yet
         "monthly_monitoring",
         "quarterly_gdp",
         "reduction_project",

@@ -55,6 +55,15 @@ _GROUPS = {
         "HJ 212 数据包 · Frames of HJ 212.",
         {"decode": f"{_ROOM}.hj212:decode"},
     ),
+    "readings": (
+        "读数库：导入、显示、校验、清理 · Readings: load, show, verify, compact.",
+        {
+            "load": f"{_ROOM}.readings:load",
+            "show": f"{_ROOM}.readings:show",
+            "verify": f"{_ROOM}.readings:verify",
+            "compact": f"{_ROOM}.readings:compact",
+        },
+    ),
     "plan": (
         "读取、检查规划 · Read and check plans.",
         {

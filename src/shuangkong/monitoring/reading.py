@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from shuangkong.trace import Label
 
-__all__ = ["Kind", "Point", "Quality", "Readings", "kinds", "qualities", "quality_of_letter"]
+__all__ = ["Kind", "Nature", "Point", "Quality", "Readings", "kinds", "qualities", "quality_of_letter"]
 
 Nature = Literal["register", "rate", "concentration", "flow", "state", "amount"]
 

@@ -114,8 +114,8 @@ class Difference:
     Attributes
     ----------
     about
-        Of ``known_on``, ``release``, ``packs`` and ``layouts`` (how many tables, and a hash of their columns)
-        those that differ: written form in the first and second.
+        Of ``known_on``, ``release``, ``packs``, ``layouts`` (how many tables, a hash of their columns) and
+        ``readings`` (how many files, a hash) those that differ: written form in the first and second.
     verdicts
         Issued verdicts that would read otherwise on the second.
     """
@@ -185,11 +185,13 @@ def _about(snapshot: Snapshot) -> dict[str, str]:
     manifest = snapshot.manifest
     packs = ", ".join(f"{pack.id}@{pack.edition}#{pack.hash[:12]}" for pack in manifest.packs)
     layouts = hashlib.sha256(repr({name: it.layout for name, it in manifest.tables.items()}).encode())
+    readings = hashlib.sha256(repr(sorted(manifest.readings.items())).encode())
     return {
         "known_on": manifest.known_on.isoformat(),
         "release": manifest.release,
         "packs": packs,
         "layouts": f"{len(manifest.tables)} #{layouts.hexdigest()[:12]}",
+        "readings": f"{len(manifest.readings)} #{readings.hexdigest()[:12]}",
     }
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -64,13 +64,20 @@ class TableEntry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a snapshot holds (快照清单); its id is the hash of everything below."""
+    """What a snapshot holds (快照清单); its id is the hash of everything below.
+
+    Attributes
+    ----------
+    readings
+        File of ``readings/`` → its SHA-256: what a snapshot pins is never removed.
+    """
 
     known_on: date
     release: str
     packs: tuple[PackReference, ...]
     tables: Mapping[str, TableEntry]
     format: Literal[1] = 1
+    readings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -85,6 +92,8 @@ class Manifest:
     def as_json(self) -> dict[str, object]:
         """Return the manifest as plain data, without its id."""
         plain: dict[str, object] = _adapter().dump_python(self, mode="json")
+        if not self.readings:  # snapshots of before there were readings keep their id
+            del plain["readings"]
         return plain
 
 

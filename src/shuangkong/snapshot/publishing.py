@@ -41,11 +41,14 @@ class Source:
         Tells the table of a name.
     fingerprints
         Name → a short text that is another one whenever the table's rows are; a table without one is read.
+    readings
+        Files of readings to pin, with their SHA-256.
     """
 
     tables: Mapping[str, Sequence[Row]]
     dictionary: Dictionary = table
     fingerprints: Mapping[str, str] = field(default_factory=dict)
+    readings: Mapping[str, str] = field(default_factory=dict)
 
 
 def freeze(
@@ -84,7 +87,7 @@ def publish(
     Raises
     ------
     ProblemsFound
-        As `freeze`.
+        As `freeze`; ``snapshot_reading_missing`` for each file of readings that is gone.
     """
     with alone(folder):
         drafted = draft(folder, source, known_on=known_on, packs=packs, release=release)
@@ -113,13 +116,20 @@ def draft(
     for name, rows in read.items():
         entries[name] = TableEntry.of(rows, layouts[name], rows_hash(rows, layouts[name]))
     tables = {name: entries[name] for name in layouts}
-    manifest = Manifest(known_on=known_on, release=release, packs=tuple(packs), tables=tables)
+    manifest = Manifest(
+        known_on=known_on,
+        release=release,
+        packs=tuple(packs),
+        tables=tables,
+        readings=dict(sorted(source.readings.items())),
+    )
     held = {name: tuple(sorted(rows, key=layouts[name].order)) for name, rows in read.items()}
     return Snapshot(folder, manifest, held)
 
 
 def _write(drafted: Snapshot, source: Source) -> Snapshot:
     folder, manifest = drafted.folder, drafted.manifest
+    _check_pinned(folder, manifest)
     for name, entry in manifest.tables.items():
         if name in drafted.held:
             keep_object(folder, drafted.held[name], entry.layout)
@@ -130,3 +140,11 @@ def _write(drafted: Snapshot, source: Source) -> Snapshot:
     if source.fingerprints:
         note_fingerprints(folder, manifest.id, source.fingerprints)
     return Snapshot(folder, read_manifest(path))
+
+
+def _check_pinned(folder: Path, manifest: Manifest) -> None:
+    problems = Collector()
+    for name in manifest.readings:
+        if not (folder / "readings" / name).is_file():
+            problems.add("snapshot_reading_missing", f"readings/{name}")
+    problems.raise_errors()
