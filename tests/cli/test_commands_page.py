@@ -46,7 +46,7 @@ def test_the_page_is_up_to_date(script: ModuleType) -> None:
 def test_every_command_option_and_argument_is_documented(script: ModuleType) -> None:
     text = script.PAGE.read_text(encoding="utf-8")
     found = list(commands(application(loaded=True)))
-    assert len(found) == 65
+    assert len(found) == 69
     for path, command in found:
         assert f"## shuangkong {' '.join(path)}\n" in text
         assert command.help

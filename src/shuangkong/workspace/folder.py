@@ -203,7 +203,17 @@ class Workspace:
     def _source(self, known_on: date) -> Source:
         names = tuple(each.name for each in self.dictionary.tables())
         marks = fingerprints(self.records, names, earlier_fingerprints(self.folder), on=known_on)
-        return Source(_KnownRows(self.records, names, known_on), self.dictionary.table, marks)
+        rows = _KnownRows(self.records, names, known_on)
+        return Source(rows, self.dictionary.table, marks, self._readings())
+
+    def _readings(self) -> Mapping[str, str]:
+        """Return the files of readings that a snapshot pins; none where no reading was ever kept."""
+        folder = self.folder / "readings"
+        if not (folder / "manifest.json").exists():
+            return {}
+        from shuangkong.monitoring.store import ReadingStore  # brings the engine along
+
+        return ReadingStore(folder).pins()
 
     def snapshot(self, id: str) -> Snapshot:  # noqa: A002 - the noun of the manifest
         """Open a snapshot by its id or an unambiguous beginning of it (打开快照)."""
