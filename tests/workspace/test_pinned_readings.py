@@ -9,7 +9,7 @@ from shuangkong.monitoring.reading import Readings
 from shuangkong.monitoring.store import ReadingStore
 from shuangkong.workspace import Workspace
 
-NOW = datetime(2026, 1, 5)  # on the one clock of the workspace
+NOW = datetime(2026, 1, 5)  # noqa: DTZ001 - the one clock of the workspace
 
 
 def test_what_a_snapshot_pins_is_kept_when_it_is_written_anew(tmp_path: Path) -> None:
