@@ -12,6 +12,7 @@ from shuangkong.errors import Collector
 from shuangkong.packs.declaration import DECLARATION_KINDS
 from shuangkong.packs.declaration_entries import DECLARATION_KEYS, DeclarationEntry
 from shuangkong.packs.entries import RuleEntry
+from shuangkong.packs.metering_parameters import METERING_PARAMETERS
 from shuangkong.packs.parameters import PARAMETERS, Strict
 from shuangkong.packs.plain import plain
 from shuangkong.packs.project_parameters import PROJECT_PARAMETERS
@@ -21,7 +22,7 @@ from shuangkong.trace import Label
 
 __all__ = ["check_declarations", "check_entries", "check_entry", "check_rules"]
 
-_MODELS = {**PARAMETERS, **PROJECT_PARAMETERS}
+_MODELS = {**PARAMETERS, **PROJECT_PARAMETERS, **METERING_PARAMETERS}
 Entry = TypeVar("Entry", bound=Strict)
 
 
