@@ -178,7 +178,8 @@ def test_quick_and_careful_reading_of_contents_agree(parts: list[tuple[str, ...]
 
 
 def test_commands_factors_and_replies_are_data_with_their_source(shared: Path) -> None:
-    assert {each.status for each in commands().values() if each.edition == "2025"} == {"secondary"}
+    weak = {"secondary", "unverified"}
+    assert {each.status for each in commands().values() if each.edition == "2025"} <= weak
     assert command("2005", "3014") != command("2017", "3014")
     assert command("2025", "9015") and command("2017", "9015") is None
     with (shared / "data/protocols/factors.csv").open(encoding="utf-8", newline="") as file:
